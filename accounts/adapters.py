@@ -1,0 +1,7 @@
+"""How allauth meets our User."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    pass

@@ -1,0 +1,3 @@
+from .media import LearningDocument, LearningImage, Rendition
+
+__all__ = ["LearningDocument", "LearningImage", "Rendition"]

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("learn/", views.home, name="learn"),
+    path("programmes/", views.home, name="catalogue"),
+    path("accessibility/", views.home, name="accessibility"),
+    path("privacy/", views.home, name="privacy"),
+    path("help/", views.home, name="help"),
+    path("accounts/", views.home, name="account_home"),
+]
