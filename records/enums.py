@@ -1,0 +1,5 @@
+from django.db import models
+
+
+class DocumentKind(models.TextChoices):
+    CERTIFICATE = "certificate", "Certificate of completion"
