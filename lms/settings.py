@@ -27,7 +27,7 @@ def local_secret(name: str, make) -> str:
     return path.read_text().strip()
 
 
-BASE_URL = env.str("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+BASE_URL = env.str("BASE_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}").rstrip("/")
 BASE_HOST = urlsplit(BASE_URL).hostname
 IS_LOCAL = BASE_HOST in {"localhost", "127.0.0.1", "::1"}
 IS_SECURE = BASE_URL.startswith("https://")
@@ -79,7 +79,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "allauth.mfa",
-    "allauth.usersessions",
+    "accounts.apps.SessionsConfig",
     "django_q",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -92,6 +92,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "lms.middleware.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "lms.middleware.SiteCSPMiddleware",
@@ -103,12 +104,13 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.middleware.SharedDeviceMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "lms.urls"
 WSGI_APPLICATION = "lms.wsgi.application"
+WEB_WORKERS = env.int("WEB_WORKERS", 2)
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -159,18 +161,25 @@ CACHES = {
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+QUEUE_WORKERS = env.int("QUEUE_WORKERS", 1)
+QUEUE_TIMEOUT = env.int("QUEUE_TIMEOUT", 120)
 Q_CLUSTER = {
     "name": "pathways",
     "orm": "default",
-    "workers": env.int("QUEUE_WORKERS", 1),
-    "timeout": 300,
-    "retry": 360,
+    "broker_class": "lms.broker.Broker",
+    "workers": QUEUE_WORKERS,
+    "queue_limit": QUEUE_WORKERS,
+    "timeout": QUEUE_TIMEOUT,
+    # A job may wait for two others before it runs; only then has its worker died.
+    "retry": env.int("QUEUE_RETRY", 3 * QUEUE_TIMEOUT + 60),
     "max_attempts": 5,
-    "ack_failures": True,
+    "ack_failures": False,
     "catch_up": False,
     "poll": 1,
-    "save_limit": 1000,
-    "label": "Jobs",
+    "save_limit": 100,
+    "save_limit_per": "func",
+    # Its statistics are two writes a second, and nobody reads them.
+    "cache": "local",
 }
 # Wagtail's own index updates; they must not wait for a worker.
 TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
@@ -192,12 +201,86 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/learn/"
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", False) else 0
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_SECURE else "http"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+# Two weeks, unless the log-in page's "shared device" is ticked.
+ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# A code suits the phone in one's hand; the same e-mail holds a link that lasts days.
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 30 * 60
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = 5
+ACCOUNT_LOGIN_TIMEOUT = 30 * 60
+# The code by e-mail that stands in for a second factor (accounts.codes); never a
+# first factor, or one mailbox would be both.
+ACCOUNT_LOGIN_BY_CODE_ENABLED = False
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 30 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Sign-up and reset answer alike whether an address is known or not; the e-mail tells.
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.LoginForm",
+    "signup": "accounts.forms.SignupForm",
+    "add_email": "accounts.forms.AddEmailForm",
+    "change_email": "accounts.forms.ChangeEmailForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "set_password": "accounts.forms.SetPasswordForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
+    "confirm_email_verification_code": "accounts.forms.ConfirmEmailCodeForm",
+    "reauthenticate": "accounts.forms.ReauthenticateForm",
+}
+MFA_ADAPTER = "accounts.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_SECURE and IS_LOCAL
+MFA_FORMS = {
+    "authenticate": "accounts.forms.AuthenticateForm",
+    "reauthenticate": "accounts.forms.ConfirmByCodeForm",
+    "activate_totp": "accounts.forms.ActivateAppForm",
+    "add_webauthn": "accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.forms.EditPasskeyForm",
+}
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", not DEMO)
+SOCIALACCOUNT_ADAPTER = "accounts.adapters.SocialAccountAdapter"
+# Subject first: an e-mail address from a provider opens no account that is here.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = False
+SOCIALACCOUNT_FORMS = {
+    "signup": "accounts.forms.SocialSignupForm",
+    "disconnect": "accounts.forms.DisconnectForm",
+}
+# A JSON list; docs/settings.md has an example.
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": provider["id"],
+                "name": provider["name"],
+                "client_id": provider["client_id"],
+                "secret": provider.get("secret", ""),
+                "settings": {
+                    "server_url": provider["server"],
+                    "trust_email": provider.get("trust_email", False),
+                },
+            }
+            for provider in env.json("OIDC_PROVIDERS", [])
+        ],
+    }
+}
 
 # --- Mail -----------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"Pathways <pathways@{BASE_HOST}>")
@@ -274,7 +357,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 # --- CMS ------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Pathways"
 WAGTAILADMIN_BASE_URL = BASE_URL
-WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAILADMIN_LOGIN_URL = "cms_login"
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
@@ -296,9 +379,7 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
         "OPTIONS": {"features": ["h2", "h3", "bold", "ol", "ul", "link"]},
     }
 }
-WAGTAILSEARCH_BACKENDS = {
-    "default": {"BACKEND": "wagtail.search.backends.database"}
-}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 # --- Records --------------------------------------------------------------------
 XAPI_DEFAULT_VERSION = env.str("XAPI_DEFAULT_VERSION", "1.0.3")
@@ -313,5 +394,6 @@ LOGGING = {
     "loggers": {
         "django.server": {"handlers": ["stdout"], "level": "INFO", "propagate": False},
         "django.request": {"level": "ERROR"},
+        "django-q": {"level": "WARNING"},
     },
 }

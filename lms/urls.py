@@ -1,22 +1,15 @@
 from allauth import urls as allauth_urls
 from django.urls import include, path, re_path
-from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from . import health
-
 urlpatterns = [
-    path("healthz", health.healthz, name="healthz"),
-    path("readyz", health.readyz, name="readyz"),
+    # /healthz and /readyz are answered by lms.middleware.HealthMiddleware.
+    # Before allauth's and Wagtail's, some of whose addresses it answers itself.
+    path("", include("accounts.urls")),
     path("accounts/", include(allauth_urls)),
-    # Before Wagtail's own: a password alone must not open the CMS.
-    path(
-        "cms/login/",
-        RedirectView.as_view(pattern_name="account_login", query_string=True),
-    ),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("assessments.urls")),
@@ -34,3 +27,4 @@ urlpatterns = [
 handler404 = "home.views.page_not_found"
 handler500 = "home.views.server_error"
 handler403 = "home.views.permission_denied"
+handler429 = "accounts.views.too_many_requests"  # allauth asks for it

@@ -1,7 +1,8 @@
 """Template databases: migrated once, cloned for each run or for one test.
 
 A template is named by the hash of all migrations, made under a file lock, and kept
-between runs, so that a run starts in about a second instead of half a minute.
+between runs, so that a run starts in about a second instead of half a minute. What a
+killed run left behind, and templates unused for two days, are dropped by the next run.
 """
 
 import fcntl
@@ -11,7 +12,8 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -20,15 +22,29 @@ from django.conf import settings
 from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
+DAYS_KEPT = 2
 
 
-def migrations_digest() -> str:
+def digest_of(paths) -> str:
     digest = hashlib.sha256()
-    for config in sorted(apps.get_app_configs(), key=lambda app: app.label):
-        for path in sorted(Path(config.path).glob("migrations/*.py")):
-            digest.update(path.name.encode())
-            digest.update(path.read_bytes())
+    for path in paths:
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
+
+
+def migration_files():
+    for config in sorted(apps.get_app_configs(), key=lambda app: app.label):
+        yield from sorted(Path(config.path).glob("migrations/*.py"))
+
+
+def seeding_files():
+    """All that can change what a seeded database holds."""
+    for config in sorted(apps.get_app_configs(), key=lambda app: app.label):
+        if Path(config.path).parent == ROOT:
+            yield from sorted(Path(config.path).rglob("*.py"))
+            yield from sorted(Path(config.path).glob("demo/**/*.*"))
+    yield from sorted(path for path in (ROOT / "programmes").rglob("*.*"))
 
 
 @contextmanager
@@ -53,20 +69,22 @@ def database_url(name: str) -> str:
     return f"postgres://{login}{db['HOST'] or '127.0.0.1'}:{db['PORT'] or 5432}/{name}"
 
 
+def environment(name: str) -> dict[str, str]:
+    """For a process with the product's own settings on database `name`."""
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": "lms.settings",
+        "DATABASE_URL": database_url(name),
+        "VAR_DIR": str(settings.VAR_DIR),
+    }
+
+
 def run_manage(name: str, *args: str, **env: str) -> None:
-    """`manage.py` on database `name`, with the product's own settings."""
     subprocess.run(
         [sys.executable, "manage.py", *args],
         cwd=ROOT,
         check=True,
         stdout=subprocess.DEVNULL,
-        env=os.environ
-        | {
-            "DJANGO_SETTINGS_MODULE": "lms.settings",
-            "DATABASE_URL": database_url(name),
-            "VAR_DIR": str(settings.VAR_DIR),
-        }
-        | env,
+        env=environment(name) | env,
     )
 
 
@@ -81,10 +99,7 @@ class Sqlite:
         Path(name).parent.mkdir(parents=True, exist_ok=True)
 
     def clone(self, source: str, target: str) -> None:
-        # A checkpointed template is one file.
-        with sqlite3.connect(source) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.close()
+        self.checkpoint(source)
         shutil.copyfile(source, target)
 
     def drop(self, name: str) -> None:
@@ -92,8 +107,15 @@ class Sqlite:
             Path(name + suffix).unlink(missing_ok=True)
 
     def rename(self, source: str, target: str) -> None:
-        self.clone(source, target)
+        self.checkpoint(source)
+        Path(source).rename(target)
         self.drop(source)
+
+    def checkpoint(self, name: str) -> None:
+        """All of it in one file."""
+        connection = sqlite3.connect(name)
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
 
 
 class Postgres:
@@ -156,13 +178,17 @@ def template(kind: str = "migrated", *, seed=(), **env: str) -> str:
     `seed` are the `manage.py` calls after `migrate` that fill it, as tuples.
     """
     engine = server()
-    name = engine.name(f"pathways-template-{kind}-{migrations_digest()}")
+    digest = digest_of([*migration_files(), *(seeding_files() if seed else ())])
+    name = engine.name(f"pathways-{kind}-template-{digest}")
+    sweep()
+    note(name)
     with locked(f"template-{kind}"):
         if not engine.exists(name):
             making = engine.name(f"pathways-making-{kind}-{os.getpid()}")
             engine.drop(making)
             engine.create(making)
             run_manage(making, "migrate", "--verbosity", "0", **env)
+            run_manage(making, "createcachetable", **env)
             for call in seed:
                 run_manage(making, *call, **env)
             engine.rename(making, name)
@@ -173,6 +199,7 @@ def clone(source: str, label: str) -> str:
     """A copy of `source` that is this process's own."""
     engine = server()
     name = engine.name(f"pathways-{label}-{os.getpid()}")
+    note(name, os.getpid())
     engine.drop(name)
     with locked("clone"):
         engine.clone(source, name)
@@ -181,3 +208,39 @@ def clone(source: str, label: str) -> str:
 
 def drop(name: str) -> None:
     server().drop(name)
+    (notes() / Path(name).name).unlink(missing_ok=True)
+
+
+def notes() -> Path:
+    """A file for each database that was made from here, with its process if it has one."""
+    engine = "sqlite" if is_sqlite() else "postgresql"
+    return Path(settings.VAR_DIR) / "databases" / engine
+
+
+def note(name: str, pid: int | None = None) -> None:
+    notes().mkdir(parents=True, exist_ok=True)
+    (notes() / Path(name).name).write_text(f"{name}\n{pid or ''}")
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def sweep() -> None:
+    long_ago = time.time() - DAYS_KEPT * 24 * 60 * 60
+    for path in notes().glob("*"):
+        with suppress(FileNotFoundError):  # another run sweeps at the same time
+            name, pid = path.read_text().split("\n")
+            left = not is_running(int(pid)) if pid else path.stat().st_mtime < long_ago
+            if left:
+                drop(name)
+    for folder in Path(settings.VAR_DIR).glob("media-*"):
+        pid = folder.name.removeprefix("media-")
+        if pid.isdecimal() and not is_running(int(pid)):
+            shutil.rmtree(folder, ignore_errors=True)

@@ -2,23 +2,30 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 # A test run never touches the keys or files of the site in var/.
 os.environ.setdefault(
     "VAR_DIR", str(tempfile.gettempdir()) + f"/pathways-test-{os.getuid()}"
 )
-from lms.settings import *  # noqa: E402, F403
-from lms.settings import DATABASES, MAILERS, Q_CLUSTER, STORAGES, VAR_DIR  # noqa: E402
+from lms.settings import *  # noqa: F403
+from lms.settings import (
+    DATABASES,
+    MAILERS,
+    Q_CLUSTER,
+    STATIC_ROOT,
+    STORAGES,
+    VAR_DIR,
+)
 
 DEMO = False
 SECOND_FACTOR_REQUIRED = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-MAILERS |= {
-    "default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
-}
+MAILERS |= {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
+Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # whitenoise warns without it
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},

@@ -1,8 +1,14 @@
 """The graphic grammar in templates: icons, waymarks, the path's meter, minutes."""
 
+from datetime import date
+
 from django import template
 from django.templatetags.static import static
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+
+from courses.rules.diagrams import clean_diagram
 
 register = template.Library()
 WAYMARKS = {"senco": "w-senco", "early": "w-early", "adult": "w-adult"}
@@ -66,3 +72,15 @@ def minutes(value: int) -> str:
     if rest or not hours:
         parts.append("1 minute" if rest == 1 else f"{rest} minutes")
     return " ".join(parts)
+
+
+@register.filter
+def day(value: str) -> str:
+    """An ISO date, as versions hold it, in full: "24 November 2026"."""
+    return date_format(date.fromisoformat(value), "j F Y") if value else ""
+
+
+@register.filter
+def diagram(markup: str) -> str:
+    """A drawing inside the page; whatever could act is dropped once more."""
+    return mark_safe(clean_diagram(markup or ""))  # noqa: S308 cleaned in this line

@@ -1,0 +1,83 @@
+"""What runs in the background: on which schedule, what waits, what failed for good."""
+
+from datetime import datetime, timedelta
+from inspect import getdoc
+from pydoc import locate
+
+from django.core.management import call_command
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django_q.conf import Conf
+from django_q.models import OrmQ, Schedule, Task
+from django_q.tasks import async_task
+
+FAILURES_KEPT = timedelta(days=90)
+SCHEDULES = {
+    "publish due pages": {
+        "func": "courses.jobs.publish_due",
+        "schedule_type": Schedule.MINUTES,
+        "minutes": 1,
+    },
+    "clear what has expired": {
+        "func": "lms.jobs.clear_expired",
+        "schedule_type": Schedule.DAILY,
+    },
+}
+
+
+@transaction.atomic
+def register_schedules(*, now: datetime) -> None:
+    """Adds and corrects; a schedule that is there keeps its next time."""
+    Schedule.objects.exclude(name__in=SCHEDULES).delete()
+    night = timezone.localtime(now).replace(hour=3, minute=15, second=0, microsecond=0)
+    for name, fields in SCHEDULES.items():
+        daily = fields["schedule_type"] == Schedule.DAILY
+        first = night + timedelta(days=1) if daily else now
+        Schedule.objects.update_or_create(
+            name=name,
+            defaults=fields,
+            create_defaults=fields | {"next_run": first},
+        )
+
+
+def clear_expired() -> None:
+    """Clear sessions that have expired and failures older than 90 days"""
+    call_command("clearsessions")
+    old = timezone.now() - FAILURES_KEPT
+    Task.objects.filter(success=False, stopped__lt=old).delete()
+
+
+def failed_jobs() -> QuerySet[Task]:
+    """Those that will not be tried again by themselves, newest first."""
+    return Task.objects.filter(
+        success=False, attempt_count__gte=Conf.MAX_ATTEMPTS
+    ).order_by("-stopped")
+
+
+def retrying_jobs() -> QuerySet[Task]:
+    return Task.objects.filter(
+        success=False, attempt_count__range=(1, Conf.MAX_ATTEMPTS - 1)
+    ).order_by("-stopped")
+
+
+def waiting_count() -> int:
+    return OrmQ.objects.count()
+
+
+def describe(task: Task) -> str:
+    """The first line of the job's own words, or its name where it has none."""
+    words = getdoc(locate(task.func)) if task.func else None
+    return words.splitlines()[0].rstrip(".") if words else task.func
+
+
+@transaction.atomic
+def run_again(*, task_id: str) -> bool:
+    """Queue a failed job anew; False where somebody else just did."""
+    task = failed_jobs().select_for_update().filter(id=task_id).first()
+    if task is None:
+        return False
+    task.delete()
+    options = {"group": task.group, "hook": task.hook}
+    async_task(task.func, *task.args, **task.kwargs, q_options=options)
+    return True

@@ -1,0 +1,164 @@
+"""The supervisor with real processes: whatever ends, nothing stays behind.
+
+Every process is found by a mark in its environment, which children inherit.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from tests import databases
+
+pytestmark = pytest.mark.skipif(
+    not Path("/proc/self/environ").exists(), reason="finds processes by /proc"
+)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(condition, seconds=25):
+    give_up = time.monotonic() + seconds
+    while time.monotonic() < give_up:
+        if found := condition():
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"waited {seconds} s in vain")
+
+
+class Site:
+    def __init__(self, database: str, log: Path, **env: str):
+        self.mark = uuid.uuid4().hex
+        self.port = free_port()
+        self.log = log
+        with log.open("w") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "serve", "--port", str(self.port)],
+                cwd=databases.ROOT,
+                env=databases.environment(database) | {"MARK": self.mark} | env,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def processes(self) -> dict[int, str]:
+        """Running processes of this site: pid and command line."""
+        found = {}
+        for entry in Path("/proc").iterdir():
+            try:
+                if self.mark.encode() in (entry / "environ").read_bytes():
+                    words = (entry / "cmdline").read_text().split("\0")
+                    found[int(entry.name)] = " ".join(words)
+            except OSError:
+                continue
+        return found
+
+    def master(self, words: str) -> int:
+        """The leader of the part whose command line has these words."""
+        return next(
+            pid
+            for pid, line in self.processes().items()
+            if words in line and os.getpgid(pid) == pid
+        )
+
+    def wait_until_ready(self):
+        wait_for(lambda: "Pathways is at" in self.log.read_text())
+        # The worker needs its own second to have all its processes.
+        wait_for(lambda: sum("qcluster" in x for x in self.processes().values()) == 5)
+
+    def wait_until_gone(self) -> int:
+        code = self.process.wait(25)
+        wait_for(lambda: not self.processes())
+        return code
+
+
+@pytest.fixture
+def site(fresh_database, tmp_path):
+    site = Site(fresh_database, tmp_path / "log")
+    yield site
+    for pid in site.processes():
+        os.kill(pid, signal.SIGKILL)
+    site.process.wait()
+
+
+def test_it_serves_and_term_ends_it_all(site):
+    site.wait_until_ready()
+
+    assert f"Pathways is at http://127.0.0.1:{site.port}" in site.log.read_text()
+    with urlopen(f"http://127.0.0.1:{site.port}/readyz") as response:
+        assert response.read() == b'{"status": "ok"}'
+    commands = sorted(
+        line.split(" ", 1)[1].strip() for line in site.processes().values()
+    )
+    assert commands.count("-m lms.web") == 3
+    assert commands.count("manage.py qcluster") == 5
+    assert len(commands) == 10, "and the supervisor with its watcher"
+
+    site.process.terminate()
+    assert site.wait_until_gone() == 0
+
+
+def test_ctrl_c_before_it_is_ready_ends_it_all(site):
+    wait_for(lambda: len(site.processes()) > 3)
+    site.process.send_signal(signal.SIGINT)
+
+    assert site.wait_until_gone() == 0
+
+
+@pytest.mark.parametrize("part", ["lms.web", "qcluster", "supervisor.py"])
+def test_the_death_of_a_part_ends_it_all_with_an_error(site, part):
+    site.wait_until_ready()
+    os.kill(site.master(part), signal.SIGKILL)
+
+    assert site.wait_until_gone() == 1
+    assert "ended by itself" in site.log.read_text()
+
+
+def test_a_killed_supervisor_leaves_nothing_behind(site):
+    site.wait_until_ready()
+    site.process.kill()
+
+    assert site.wait_until_gone() == -signal.SIGKILL
+
+
+def test_a_killed_web_worker_is_replaced(site):
+    site.wait_until_ready()
+    master = site.master("lms.web")
+    workers = {p for p, x in site.processes().items() if "lms.web" in x} - {master}
+    os.kill(workers.pop(), signal.SIGKILL)
+
+    wait_for(lambda: sum("lms.web" in x for x in site.processes().values()) == 3)
+    with urlopen(f"http://127.0.0.1:{site.port}/healthz") as response:
+        assert response.status == 200
+
+
+def test_a_busy_port_is_said_plainly(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = subprocess.run(
+            [sys.executable, "manage.py", "serve", "--port", str(port)],
+            cwd=databases.ROOT,
+            env=os.environ | {"DJANGO_SETTINGS_MODULE": "lms.settings"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    assert done.returncode == 1
+    assert done.stderr.strip() == (
+        f"CommandError: Port {port} is taken by another program. End that one, or"
+        f" choose another port: make start PORT={port + 1}"
+    )
