@@ -5,9 +5,7 @@ from . import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("learn/", views.home, name="learn"),
-    path("programmes/", views.home, name="catalogue"),
     path("accessibility/", views.home, name="accessibility"),
     path("privacy/", views.home, name="privacy"),
     path("help/", views.home, name="help"),
-    path("accounts/", views.home, name="account_home"),
 ]

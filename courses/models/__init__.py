@@ -1,3 +1,42 @@
+from .enrolment import Enrolment, StaffRole
 from .media import LearningDocument, LearningImage, Rendition
+from .pages import (
+    CasePage,
+    LearningPage,
+    LessonPage,
+    ModuleNeed,
+    ModulePage,
+    ProgrammeIndexPage,
+    ProgrammePage,
+    ReflectionPage,
+    SummaryPage,
+    TextPage,
+    VideoPage,
+)
+from .progress import Answer, ModuleCompletion, Note, PageProgress
+from .versions import Generation, PublishedVersion
 
-__all__ = ["LearningDocument", "LearningImage", "Rendition"]
+__all__ = [
+    "Answer",
+    "CasePage",
+    "Enrolment",
+    "Generation",
+    "LearningDocument",
+    "LearningImage",
+    "LearningPage",
+    "LessonPage",
+    "ModuleCompletion",
+    "ModuleNeed",
+    "ModulePage",
+    "Note",
+    "PageProgress",
+    "ProgrammeIndexPage",
+    "ProgrammePage",
+    "PublishedVersion",
+    "ReflectionPage",
+    "Rendition",
+    "StaffRole",
+    "SummaryPage",
+    "TextPage",
+    "VideoPage",
+]

@@ -1,0 +1,215 @@
+"""The published tree as one immutable snapshot per process and content generation.
+
+A page of the site asks one small query (the generation) and finds programmes,
+modules and lessons here; only after something was published is it built anew.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import Max
+from wagtail.models import Page, PageViewRestriction
+
+from .models import Generation, ProgrammeIndexPage, PublishedVersion
+
+
+@dataclass(frozen=True)
+class Node:
+    """What all three levels share; `restricted` pages have a Wagtail privacy rule."""
+
+    key: UUID
+    page_id: int
+    slug: str
+    url: str
+    title: str
+    version_id: int
+    version_number: int
+    restricted: bool
+
+
+@dataclass(frozen=True)
+class Lesson(Node):
+    kind: str
+    minutes: int
+    position: int
+    module_key: UUID
+    programme_key: UUID
+
+
+def lines(text: str) -> list[str]:
+    return [line.strip() for line in (text or "").splitlines() if line.strip()]
+
+
+@dataclass(frozen=True)
+class Module(Node):
+    content: dict
+    programme_key: UUID
+    lessons: tuple[Lesson, ...]
+
+    @cached_property
+    def minutes(self) -> int:
+        return sum(lesson.minutes for lesson in self.lessons)
+
+    @cached_property
+    def outcomes(self) -> list[str]:
+        return lines(self.content["outcomes"])
+
+    @cached_property
+    def authors(self) -> list[str]:
+        return lines(self.content["authors"])
+
+    @cached_property
+    def needs(self) -> tuple[UUID, ...]:
+        return tuple(UUID(key) for key in self.content["needs"])
+
+    @property
+    def in_order(self) -> bool:
+        return self.content["in_order"]
+
+    def lesson_after(self, lesson: Lesson) -> Lesson | None:
+        return next(iter(self.lessons[lesson.position :]), None)
+
+    def lesson_before(self, lesson: Lesson) -> Lesson | None:
+        return self.lessons[lesson.position - 2] if lesson.position > 1 else None
+
+
+@dataclass(frozen=True)
+class Programme(Node):
+    content: dict
+    modules: tuple[Module, ...]
+
+    @cached_property
+    def minutes(self) -> int:
+        return sum(module.minutes for module in self.modules)
+
+    @cached_property
+    def outcomes(self) -> list[str]:
+        return lines(self.content["outcomes"])
+
+    @property
+    def is_open(self) -> bool:
+        return self.content["is_open"]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    generation: int
+    programmes: tuple[Programme, ...]
+
+    @cached_property
+    def by_key(self) -> dict[UUID, Programme | Module | Lesson]:
+        found: dict[UUID, Programme | Module | Lesson] = {}
+        for programme in self.programmes:
+            found[programme.key] = programme
+            for module in programme.modules:
+                found[module.key] = module
+                found.update((lesson.key, lesson) for lesson in module.lessons)
+        return found
+
+    @cached_property
+    def by_path(self) -> dict[str, Programme | Module | Lesson]:
+        return {node.url: node for node in self.by_key.values()}
+
+    def find(self, *slugs: str) -> Programme | Module | Lesson | None:
+        return self.by_path.get("/programmes/" + "/".join(slugs) + "/")
+
+    def module_of(self, lesson: Lesson) -> Module:
+        return self.by_key[lesson.module_key]
+
+    def programme_of(self, node: Module | Lesson) -> Programme:
+        return self.by_key[node.programme_key]
+
+
+_latest = Catalogue(0, ())
+
+
+def current_catalogue() -> Catalogue:
+    """The snapshot of today's generation; one query where nothing was published."""
+    global _latest  # noqa: PLW0603 one snapshot a process, replaced whole
+    generation = Generation.current()
+    if _latest.generation != generation:
+        # Read after the generation: content newer than its number is only built again.
+        _latest = build_catalogue(generation)
+    return _latest
+
+
+def latest_versions(keys) -> dict[UUID, PublishedVersion]:
+    versions = PublishedVersion.objects.filter(page_key__in=keys)
+    newest = versions.values("page_key").annotate(number=Max("number"))
+    numbers = {row["page_key"]: row["number"] for row in newest}
+    lessons = versions.exclude(kind__in=("programme", "module")).defer("content")
+    others = versions.filter(kind__in=("programme", "module"))
+    return {
+        version.page_key: version
+        for version in (*lessons, *others)
+        if numbers[version.page_key] == version.number
+    }
+
+
+def build_catalogue(generation: int) -> Catalogue:
+    index = ProgrammeIndexPage.objects.live().first()
+    if index is None:
+        return Catalogue(generation, ())
+    pages = list(
+        Page.objects.descendant_of(index)
+        .live()
+        .order_by("path")
+        .values("pk", "path", "slug", "translation_key")
+    )
+    versions = latest_versions([page["translation_key"] for page in pages])
+    private = list(PageViewRestriction.objects.values_list("page__path", flat=True))
+    step = Page.steplen
+
+    def children(path: str, url: str):
+        for page in pages:
+            version = versions.get(page["translation_key"])
+            if page["path"][:-step] == path and version:
+                yield (
+                    page["path"],
+                    version,
+                    {
+                        "key": page["translation_key"],
+                        "page_id": page["pk"],
+                        "slug": page["slug"],
+                        "url": f"{url}{page['slug']}/",
+                        "title": version.title,
+                        "version_id": version.pk,
+                        "version_number": version.number,
+                        "restricted": page["path"].startswith(tuple(private)),
+                    },
+                )
+
+    def lessons(path: str, module: dict, programme: dict):
+        for position, (_, version, node) in enumerate(
+            children(path, module["url"]), start=1
+        ):
+            yield Lesson(
+                **node,
+                kind=version.kind,
+                minutes=version.minutes,
+                position=position,
+                module_key=module["key"],
+                programme_key=programme["key"],
+            )
+
+    def modules(path: str, programme: dict):
+        for module_path, version, node in children(path, programme["url"]):
+            yield Module(
+                **node,
+                content=version.content,
+                programme_key=programme["key"],
+                lessons=tuple(lessons(module_path, node, programme)),
+            )
+
+    return Catalogue(
+        generation,
+        tuple(
+            Programme(
+                **node,
+                content=version.content,
+                modules=tuple(modules(path, node)),
+            )
+            for path, version, node in children(index.path, "/programmes/")
+        ),
+    )

@@ -1,0 +1,9 @@
+"""What the worker calls by name. Each reads the clock and calls one operation."""
+
+from django.utils import timezone
+
+from .operations.publishing import publish_due_pages
+
+
+def publish_due():
+    return publish_due_pages(now=timezone.now())

@@ -1,0 +1,44 @@
+"""The registry of lesson kinds. Applications above courses add theirs in ready()."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .rules.gate import Problem, Rule, problems
+
+
+@dataclass(frozen=True)
+class Score:
+    right: int
+    of: int
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of lesson page.
+
+    `model` is the page class, `view(request, visit)` answers a visit in place of the
+    plain lesson view, `front_matter` names fields that a file of this kind may set,
+    `gate` adds publish rules, `score(enrolment, page_key)` tells a learner's best result. Where `done_by_reading` is false the page is completed
+    by its own application and shows no "Mark as done".
+    """
+
+    name: str
+    label: str
+    model: type
+    view: Callable | None = None
+    done_by_reading: bool = True
+    front_matter: tuple[str, ...] = ()
+    gate: tuple[Rule, ...] = ()
+    score: Callable[..., Score | None] | None = None
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    KINDS[kind.name] = kind
+
+
+def problems_of(page) -> list[Problem]:
+    """What stops a lesson page, as it stands in memory, from going live."""
+    return problems(page.page_content(), KINDS[page.kind].gate)

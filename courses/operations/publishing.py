@@ -1,0 +1,64 @@
+"""Publishing: versions are written here, and pages whose hour has come go live."""
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+from wagtail.models import Page, Revision
+
+from courses.kinds import problems_of
+from courses.models import Generation, LearningPage, LessonPage, PublishedVersion
+from courses.models.versions import digest_of
+
+log = logging.getLogger("pathways.publishing")
+
+
+@transaction.atomic
+def record_version(*, page: LearningPage, at: datetime) -> PublishedVersion:
+    """The immutable version of what `page` now shows; the same content makes none."""
+    content = page.version_content()
+    digest = digest_of({"title": page.title, "content": content})
+    latest = (
+        PublishedVersion.objects.select_for_update()
+        .filter(page_key=page.page_key)
+        .order_by("-number")
+        .first()
+    )
+    Generation.raise_number()
+    if latest and latest.digest == digest:
+        return latest
+    return PublishedVersion.objects.create(
+        page_key=page.page_key,
+        number=latest.number + 1 if latest else 1,
+        kind=page.kind,
+        title=page.title,
+        minutes=page.version_minutes(),
+        content=content,
+        digest=digest,
+        published_at=at,
+    )
+
+
+def publish_due_pages(*, now: datetime) -> tuple[int, int]:
+    """Publish what was scheduled for `now` or before and unpublish what expired.
+
+    Page by page, and only what the gate lets through: one bad page must not hold up
+    the others. Returns how many were published and how many were held back.
+    """
+    for page in Page.objects.live().filter(expire_at__lte=now).specific():
+        page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+    published = held_back = 0
+    due = Revision.objects.filter(approved_go_live_at__lte=now)
+    for revision in due.order_by("approved_go_live_at"):
+        page = revision.as_object()
+        problems = problems_of(page) if isinstance(page, LessonPage) else []
+        if problems:
+            held_back += 1
+            log.warning(
+                "page held back by the publish gate",
+                extra={"page": page.pk, "problems": [p.code for p in problems]},
+            )
+            continue
+        revision.publish(log_action="wagtail.publish.scheduled")
+        published += 1
+    return published, held_back

@@ -1,0 +1,180 @@
+"""What a learner has done, read for a page of theirs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from uuid import UUID
+
+from courses.catalogue import Catalogue, Lesson, Module, Programme
+from courses.models import Answer, Enrolment, ModuleCompletion, Note, PageProgress
+from courses.rules.completion import Completion, module_completion
+from courses.rules.order import Lock, module_lock, page_lock
+
+
+def enrolment_of(user, programme: Programme) -> Enrolment | None:
+    if not user.is_authenticated:
+        return None
+    return Enrolment.objects.filter(user=user, programme_key=programme.key).first()
+
+
+def opened_pages(enrolment: Enrolment, module: Module) -> dict[UUID, bool]:
+    """Pages of a module that were opened, and whether each is done."""
+    keys = [lesson.key for lesson in module.lessons]
+    rows = PageProgress.objects.filter(enrolment=enrolment, page_key__in=keys)
+    return {
+        key: at is not None for key, at in rows.values_list("page_key", "completed_at")
+    }
+
+
+def completed_modules(enrolment: Enrolment) -> set[UUID]:
+    return set(
+        ModuleCompletion.objects.filter(enrolment=enrolment).values_list(
+            "module_key", flat=True
+        )
+    )
+
+
+@dataclass
+class ModuleState:
+    """A module as one learner sees it.
+
+    `pages` holds the keys of opened pages and whether each is done, `completed` the
+    keys of the modules that the learner completed.
+    """
+
+    module: Module
+    enrolment: Enrolment | None
+    pages: dict[UUID, bool] = field(default_factory=dict)
+    completed: set[UUID] = field(default_factory=set)
+
+    @property
+    def done(self) -> set[UUID]:
+        return {key for key, is_done in self.pages.items() if is_done}
+
+    @cached_property
+    def completion(self) -> Completion:
+        pages = [(lesson.key, lesson.title) for lesson in self.module.lessons]
+        return module_completion(pages, self.done)
+
+    @property
+    def is_completed(self) -> bool:
+        return self.module.key in self.completed
+
+    @cached_property
+    def lock(self) -> Lock | None:
+        return module_lock(self.module.needs, self.completed)
+
+    def lock_of(self, lesson: Lesson) -> Lock | None:
+        keys = [each.key for each in self.module.lessons]
+        return self.lock or page_lock(
+            lesson.key, keys, self.done, in_order=self.module.in_order
+        )
+
+    @cached_property
+    def place(self) -> Lesson | None:
+        """Where to go on: the page open last, else the first that is not done."""
+        lessons = self.module.lessons
+        if self.enrolment:
+            for lesson in lessons:
+                if lesson.key == self.enrolment.place_key:
+                    return lesson
+        return next(
+            (lesson for lesson in lessons if lesson.key not in self.done),
+            lessons[0] if lessons else None,
+        )
+
+    @property
+    def is_started(self) -> bool:
+        return any(lesson.key in self.pages for lesson in self.module.lessons)
+
+    @cached_property
+    def minutes_left(self) -> int:
+        return sum(
+            lesson.minutes
+            for lesson in self.module.lessons
+            if lesson.key not in self.done
+        )
+
+    def stop_of(self, lesson: Lesson, here: Lesson | None = None) -> str:
+        """Its stop on the path: here, done, closed or next."""
+        if here is not None and lesson.key == here.key:
+            return "here"
+        if lesson.key in self.done:
+            return "done"
+        return "closed" if self.enrolment and self.lock_of(lesson) else "next"
+
+    def path(self, here: Lesson | None = None) -> list[tuple[Lesson, str]]:
+        return [(lesson, self.stop_of(lesson, here)) for lesson in self.module.lessons]
+
+    @property
+    def stops(self) -> list[str]:
+        """For the meter: every stop, with the place to go on as "here"."""
+        here = None if self.is_completed or not self.is_started else self.place
+        return ["next" if stop == "closed" else stop for _, stop in self.path(here)]
+
+
+def state_in(enrolment: Enrolment, module: Module) -> ModuleState:
+    return ModuleState(
+        module,
+        enrolment,
+        opened_pages(enrolment, module),
+        completed_modules(enrolment),
+    )
+
+
+def module_state(user, catalogue: Catalogue, module: Module) -> ModuleState:
+    """The state for whoever looks; without a part in the programme an empty one."""
+    enrolment = enrolment_of(user, catalogue.programme_of(module))
+    if enrolment is None or not enrolment.is_active:
+        return ModuleState(module, None)
+    return state_in(enrolment, module)
+
+
+def answers_on(enrolment: Enrolment, page_key: UUID) -> dict[UUID, Answer]:
+    """The last answer to each block of a page."""
+    answers = Answer.objects.filter(enrolment=enrolment, page_key=page_key)
+    return {answer.block_id: answer for answer in answers}
+
+
+def notes_on(enrolment: Enrolment, page_key: UUID) -> dict[UUID, Note]:
+    notes = Note.objects.filter(enrolment=enrolment, page_key=page_key)
+    return {note.block_id: note for note in notes}
+
+
+def programme_states(
+    user, catalogue: Catalogue
+) -> Iterable[tuple[Programme, Enrolment, list[ModuleState]]]:
+    """Every programme that a person takes part in, in three queries."""
+    enrolments = {
+        enrolment.programme_key: enrolment
+        for enrolment in Enrolment.objects.filter(
+            user=user, status=Enrolment.Status.ACTIVE
+        )
+    }
+    pages: dict[int, dict[UUID, bool]] = {}
+    for pk, key, at in PageProgress.objects.filter(
+        enrolment__in=enrolments.values()
+    ).values_list("enrolment", "page_key", "completed_at"):
+        pages.setdefault(pk, {})[key] = at is not None
+    completed: dict[int, set[UUID]] = {}
+    for pk, key in ModuleCompletion.objects.filter(
+        enrolment__in=enrolments.values()
+    ).values_list("enrolment", "module_key"):
+        completed.setdefault(pk, set()).add(key)
+    return [
+        (
+            programme,
+            enrolment,
+            [
+                ModuleState(
+                    module,
+                    enrolment,
+                    pages.get(enrolment.pk, {}),
+                    completed.get(enrolment.pk, set()),
+                )
+                for module in programme.modules
+            ],
+        )
+        for programme in catalogue.programmes
+        if (enrolment := enrolments.get(programme.key))
+    ]

@@ -1,0 +1,106 @@
+"""The YAML on top of a file: which keys a file may have, and of what shape."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import yaml
+
+from .problems import DialectError
+
+TEXTS = {"kind", "title", "summary", "audience", "you_get", "is_not", "waymark", "key"}
+TEXTS |= {"before", "phases", "lead"}
+LISTS = {"outcomes", "authors", "needs"}
+DATES = {"checked", "review_by"}
+NUMBERS = {"order", "pass_mark"}
+FLAGS = {"open", "in_order"}
+
+NEEDED = {
+    "programme": ("title", "summary", "audience", "outcomes", "you_get", "is_not"),
+    "module": ("title", "summary", "audience", "outcomes", "you_get"),
+    "page": ("kind", "title"),
+}
+OPTIONAL = {
+    "programme": ("waymark", "order", "open", "key"),
+    "module": (
+        "order",
+        "before",
+        "phases",
+        "authors",
+        "checked",
+        "review_by",
+        "in_order",
+        "needs",
+        "key",
+    ),
+    "page": ("lead", "checked", "review_by", "key"),
+}
+
+
+@dataclass(frozen=True)
+class FrontMatter:
+    """`values` are checked; `body` is the rest of the file, from line `body_line`."""
+
+    values: dict[str, Any]
+    body: str
+    body_line: int
+
+
+def _checked(name: str, value: Any) -> Any:
+    if name in TEXTS and isinstance(value, str):
+        return " ".join(value.split())
+    if name in LISTS and isinstance(value, list):
+        if all(isinstance(item, str) and item.strip() for item in value):
+            return [" ".join(item.split()) for item in value]
+    elif (
+        (name in DATES and isinstance(value, date))
+        or (name in NUMBERS and isinstance(value, int) and not isinstance(value, bool))
+        or (name in FLAGS and isinstance(value, bool))
+    ):
+        return value
+    shape = next(
+        word
+        for names, word in (
+            (TEXTS, "text"),
+            (LISTS, "a list of texts"),
+            (DATES, "a date like 2026-11-24"),
+            (NUMBERS, "a whole number"),
+            (FLAGS, "true or false"),
+        )
+        if name in names
+    )
+    raise DialectError(1, f"“{name}” must be {shape}.")
+
+
+def parse_file(source: str, level: str, more: tuple[str, ...] = ()) -> FrontMatter:
+    """Split a file; `level` is programme, module or page, `more` further keys.
+
+    Raises DialectError for a key that is missing, not known or of another shape.
+    """
+    lines = source.splitlines()
+    if not lines or lines[0].strip() != "---":
+        raise DialectError(1, "The file must begin with a line of three hyphens.")
+    try:
+        end = next(i for i, line in enumerate(lines[1:], 1) if line.strip() == "---")
+    except StopIteration:
+        raise DialectError(1, "The front matter has no closing line.") from None
+    try:
+        values = yaml.safe_load("\n".join(lines[1:end])) or {}
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 2 if mark else 1
+        raise DialectError(line, "The front matter is not YAML.") from None
+    if not isinstance(values, dict):
+        raise DialectError(1, "The front matter must be names and values.")
+    allowed = {*NEEDED[level], *OPTIONAL[level], *more}
+    for name in values:
+        if name not in allowed:
+            raise DialectError(1, f"“{name}” is not known in this file.")
+    for name in NEEDED[level]:
+        if not values.get(name):
+            raise DialectError(1, f"“{name}” is missing.")
+    return FrontMatter(
+        values={name: _checked(name, value) for name, value in values.items()},
+        body="\n".join(lines[end + 1 :]),
+        body_line=end + 2,
+    )

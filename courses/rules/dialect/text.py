@@ -1,0 +1,106 @@
+"""Plain Markdown to the HTML of Wagtail's rich text, within fixed features."""
+
+from collections.abc import Collection
+from html import escape
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from .problems import DialectError
+
+PARAGRAPHS = frozenset({"p", "bold", "ol", "ul", "link"})
+TEXT = PARAGRAPHS | {"h2", "h3"}
+LINE = frozenset({"p", "bold", "link"})
+SOURCE = frozenset({"p", "link"})
+SCHEMES = ("https://", "http://", "mailto:", "page:")
+
+# Emphasis, code, pictures and raw HTML are parsed so that they can be refused by name.
+_markdown = MarkdownIt("commonmark").disable(["reference"])
+_TAGS = {
+    "paragraph": "p",
+    "bullet_list": "ul",
+    "ordered_list": "ol",
+    "list_item": "li",
+}
+_REFUSED = {
+    "em": "italics",
+    "code_inline": "code",
+    "fence": "code",
+    "code_block": "an indented block",
+    "image": "a picture in the text (use a block)",
+    "html_block": "HTML",
+    "html_inline": "HTML",
+    "blockquote": "a quotation in the text (use a block)",
+    "hr": "a line across the page",
+    "hardbreak": "a forced line break",
+}
+
+
+def _name(token: Token) -> str:
+    return token.type.removesuffix("_open").removesuffix("_close")
+
+
+def _inline(tokens: list[Token], features: Collection[str], line: int) -> str:
+    out = []
+    for token in tokens:
+        name = _name(token)
+        if name in _REFUSED:
+            raise DialectError(line, f"The text holds {_REFUSED[name]}.")
+        if name == "text":
+            out.append(escape(token.content, quote=False))
+        elif name == "softbreak":
+            out.append(" ")
+        elif name == "strong":
+            if "bold" not in features:
+                raise DialectError(line, "Bold text is not possible here.")
+            out.append("<b>" if token.nesting > 0 else "</b>")
+        elif name == "link":
+            out.append(_link(token, features, line))
+        else:
+            raise DialectError(line, f"The text holds {name}, which is not known.")
+    return "".join(out)
+
+
+def _link(token: Token, features: Collection[str], line: int) -> str:
+    if token.nesting < 0:
+        return "</a>"
+    href = str(token.attrs.get("href", ""))
+    if "link" not in features or not href.startswith(SCHEMES):
+        raise DialectError(line, f"A link to {href!r} is not possible here.")
+    return f'<a href="{escape(href)}">'
+
+
+def rich_text(source: str, features: Collection[str], *, line: int = 1) -> str:
+    """`source` as HTML; `line` is where it begins in its file.
+
+    Raises DialectError for anything outside `features`.
+    """
+    out = []
+    depth = 0
+    here = line
+    for token in _markdown.parse(source):
+        here = line + token.map[0] if token.map else here
+        name = _name(token)
+        if name in _REFUSED:
+            raise DialectError(here, f"The text holds {_REFUSED[name]}.")
+        if token.type == "inline":
+            out.append(_inline(token.children or [], features, here))
+            continue
+        tag = token.tag if name == "heading" else _TAGS.get(name)
+        if tag is None:
+            raise DialectError(here, f"The text holds {name}, which is not known.")
+        if tag in {"ul", "ol"}:
+            depth += token.nesting
+            if depth > 1:
+                raise DialectError(here, "A list inside a list is not possible.")
+        if tag == "p" and depth:
+            continue
+        if tag not in features and tag != "li":
+            raise DialectError(here, f"A {tag} element is not possible here.")
+        out.append(f"<{tag}>" if token.nesting > 0 else f"</{tag}>")
+    return "".join(out)
+
+
+def plain_text(source: str) -> str:
+    """Lines joined to one; for parts that hold no markup."""
+    return " ".join(source.split())

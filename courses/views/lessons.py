@@ -1,0 +1,342 @@
+"""A page of a module for the person who learns from it.
+
+Who may see it: whoever takes part in its programme, when the page is open. Everyone
+else is told how to get in; nothing of the page is shown.
+"""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+from wagtail.models import Page
+from wagtail.wagtail_hooks import check_view_restrictions
+
+from courses.blocks import NOTES
+from courses.catalogue import (
+    Catalogue,
+    Lesson,
+    Module,
+    Programme,
+    current_catalogue,
+)
+from courses.drafts import LONGEST, draft_for, drop_draft, keep_draft, writer_token
+from courses.kinds import KINDS
+from courses.models import Enrolment, PublishedVersion
+from courses.operations.learning import (
+    ClosedError,
+    NoteConflictError,
+    NotOnThePageError,
+    NotTakingPartError,
+    answer_block,
+    complete_page,
+    open_page,
+    save_note,
+)
+from courses.parts import Part, parts_of
+from courses.queries.learners import (
+    ModuleState,
+    answers_on,
+    enrolment_of,
+    notes_on,
+    state_in,
+)
+
+
+@dataclass
+class Visit:
+    """Everything about one request for a lesson, found once."""
+
+    request: HttpRequest
+    catalogue: Catalogue
+    lesson: Lesson
+    module: Module
+    programme: Programme
+    enrolment: Enrolment
+    state: ModuleState
+    version: PublishedVersion
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def act(self) -> dict:
+        """What every operation on this page needs."""
+        return {
+            "enrolment": self.enrolment,
+            "catalogue": self.catalogue,
+            "lesson": self.lesson,
+            "version": self.seen,
+            "now": timezone.now(),
+        }
+
+    @property
+    def seen(self) -> PublishedVersion:
+        """The version that a form was made from, else today's."""
+        number = self.request.POST.get("version", "")
+        if number.isdigit() and int(number) != self.version.number:
+            return (
+                PublishedVersion.objects.filter(
+                    page_key=self.lesson.key, number=int(number)
+                ).first()
+                or self.version
+            )
+        return self.version
+
+    @property
+    def following(self) -> Lesson | None:
+        return self.module.lesson_after(self.lesson)
+
+    @property
+    def before(self) -> Lesson | None:
+        return self.module.lesson_before(self.lesson)
+
+    def context(self) -> dict:
+        return {
+            "section": "learn",
+            "visit": self,
+            "lesson": self.lesson,
+            "module": self.module,
+            "programme": self.programme,
+            "state": self.state,
+            "path": self.state.path(self.lesson),
+            "is_done": self.lesson.key in self.state.done,
+            "content": self.version.content,
+        }
+
+
+def find_lesson(catalogue: Catalogue, *slugs: str) -> Lesson:
+    lesson = catalogue.find(*slugs)
+    if not isinstance(lesson, Lesson):
+        raise Http404
+    return lesson
+
+
+def wants_json(request) -> bool:
+    return request.headers.get("Accept", "") == "application/json"
+
+
+def refused(request, catalogue, lesson) -> HttpResponse | None:
+    """The answer for whoever may not see the page by its privacy, or is not signed in."""
+    if lesson.restricted:
+        page = Page.objects.get(pk=lesson.page_id)
+        response = check_view_restrictions(page, request, [], {})
+        if response is not None:
+            return response
+    if request.user.is_authenticated:
+        return None
+    if request.method == "POST":
+        kept = keep_draft(request)
+        if wants_json(request):
+            return JsonResponse({"signed_out": True}, status=401)
+        if kept:
+            messages.info(
+                request, "You were signed out. Your text is kept: sign in to save it."
+            )
+    return redirect_to_login(lesson.url)
+
+
+def closed(request, visit_or_state, lesson, catalogue, first: UUID) -> HttpResponse:
+    return render(
+        request,
+        "courses/closed.html",
+        {
+            "section": "learn",
+            "lesson": lesson,
+            "module": catalogue.module_of(lesson),
+            "programme": catalogue.programme_of(lesson),
+            "first": catalogue.by_key.get(first),
+        },
+        status=403,
+    )
+
+
+def visited(request, *slugs: str) -> Visit | HttpResponse:
+    """The visit, or the answer for whoever may not make it."""
+    catalogue = current_catalogue()
+    lesson = find_lesson(catalogue, *slugs)
+    response = refused(request, catalogue, lesson)
+    if response is not None:
+        return response
+    programme = catalogue.programme_of(lesson)
+    enrolment = enrolment_of(request.user, programme)
+    if enrolment is None or not enrolment.is_active:
+        return render(
+            request,
+            "courses/join_first.html",
+            {
+                "section": "catalogue",
+                "lesson": lesson,
+                "programme": programme,
+                "has_left": enrolment is not None,
+            },
+            status=403,
+        )
+    module = catalogue.module_of(lesson)
+    state = state_in(enrolment, module)
+    lock = state.lock_of(lesson)
+    if lock:
+        return closed(request, state, lesson, catalogue, lock.first)
+    return Visit(
+        request=request,
+        catalogue=catalogue,
+        lesson=lesson,
+        module=module,
+        programme=programme,
+        enrolment=enrolment,
+        state=state,
+        version=PublishedVersion.objects.get(pk=lesson.version_id),
+    )
+
+
+def keep_place(visit: Visit) -> None:
+    """Keep the first opening, and the place; a page fetched ahead is not opened."""
+    if "prefetch" in visit.request.headers.get("Sec-Purpose", ""):
+        return
+    is_here = visit.enrolment.place_key == visit.lesson.key
+    if not is_here or visit.lesson.key not in visit.state.pages:
+        open_page(**visit.act)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def lesson(request, programme: str, module: str, page: str) -> HttpResponse:
+    visit = visited(request, programme, module, page)
+    if isinstance(visit, HttpResponse):
+        return visit
+    if request.method == "GET":
+        keep_place(visit)
+    kind = KINDS[visit.lesson.kind]
+    if kind.view:
+        return kind.view(request, visit)
+    if request.method == "POST":
+        return act(visit)
+    return show(visit)
+
+
+def show(visit: Visit, *, status: int = 200, **changes) -> HttpResponse:
+    """The page; `changes` go to the part of the block that they name by `block`."""
+    parts = parts_for(visit)
+    draft = draft_for(visit.request)
+    touched = None
+    for part in parts:
+        if draft and part.id == draft[0] and part.text != draft[1]:
+            part.draft = draft[1]
+        if part.id == changes.get("block"):
+            touched = part
+            for name, value in changes.items():
+                if name != "block":
+                    setattr(part, name, value)
+    return render(
+        visit.request,
+        "courses/lesson.html",
+        visit.context()
+        | {
+            "parts": parts,
+            "wrong": touched if touched and touched.error else None,
+            "has_notes": any(part.kind in NOTES for part in parts),
+        },
+        status=status,
+    )
+
+
+def parts_for(visit: Visit) -> list[Part]:
+    model = KINDS[visit.version.kind].model
+    stream = model._meta.get_field("body").stream_block.to_python(
+        visit.version.content["body"]
+    )
+    parts = parts_of(
+        stream,
+        visit.version.number,
+        answers_on(visit.enrolment, visit.lesson.key),
+        notes_on(visit.enrolment, visit.lesson.key),
+    )
+    writer = writer_token(visit.request.user)
+    for part in parts:
+        part.writer = writer
+    return parts
+
+
+def act(visit: Visit) -> HttpResponse:
+    acts = {"next": go_on, "answer": answer, "note": note}
+    try:
+        return acts[visit.request.POST.get("act", "")](visit)
+    except (KeyError, NotOnThePageError):
+        messages.warning(
+            visit.request, "The page changed while you had it open. Look at it again."
+        )
+    except (NotTakingPartError, ClosedError):
+        # Left or locked in another tab a moment ago: the page itself says so.
+        pass
+    return redirect(visit.lesson.url)
+
+
+def go_on(visit: Visit) -> HttpResponse:
+    completion = complete_page(**visit.act)
+    if visit.following:
+        return redirect(visit.following.url)
+    if completion is None:
+        missing = len(visit.module.lessons) - visit.state.completion.done
+        messages.info(
+            visit.request,
+            "You have reached the end. Pages that are still to do are marked below."
+            if missing
+            else "You have reached the end.",
+        )
+    return redirect(visit.module.url)
+
+
+def uuid_or_none(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def answer(visit: Visit) -> HttpResponse:
+    post = visit.request.POST
+    block_id = uuid_or_none(post.get("block", ""))
+    option_id = uuid_or_none(post.get("option", ""))
+    if block_id is None:
+        raise NotOnThePageError
+    if option_id is None:
+        return show(
+            visit, status=422, block=str(block_id), error="Choose one of the answers"
+        )
+    answer_block(**visit.act, block_id=block_id, option_id=option_id)
+    return redirect(f"{visit.lesson.url}#feedback-{block_id}")
+
+
+def note(visit: Visit) -> HttpResponse:
+    request = visit.request
+    block_id = uuid_or_none(request.POST.get("block", ""))
+    text = request.POST.get("text", "").replace("\r\n", "\n")
+    if block_id is None:
+        raise NotOnThePageError
+    if len(text) > LONGEST:
+        error = f"Shorten your text to {LONGEST:,} characters or fewer"
+        if wants_json(request):
+            return JsonResponse({"error": error}, status=422)
+        return show(visit, status=422, block=str(block_id), error=error, draft=text)
+    saves = request.POST.get("saves", "")
+    try:
+        saved = save_note(
+            **visit.act,
+            block_id=block_id,
+            text=text,
+            saves=int(saves) if saves.isdigit() else 0,
+        )
+    except NoteConflictError as conflict:
+        if wants_json(request):
+            return JsonResponse({"conflict": True}, status=409)
+        return show(
+            visit, status=409, block=str(block_id), draft=text, conflict=conflict.note
+        )
+    drop_draft(request)
+    if wants_json(request):
+        at = timezone.localtime(saved.saved_at)
+        return JsonResponse({"saves": saved.saves, "at": f"{at:%H:%M}"})
+    return redirect(f"{visit.lesson.url}#saved-{block_id}")

@@ -1,0 +1,200 @@
+"""The catalogue, programmes and modules: open to everyone, with your own progress."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+from wagtail.models import Page
+from wagtail.wagtail_hooks import check_view_restrictions
+
+from courses.catalogue import Module, Programme, current_catalogue
+from courses.kinds import KINDS
+from courses.operations.learning import (
+    certificate_key,
+    enrol_participant,
+    leave_programme,
+    settle_module,
+)
+from courses.queries.learners import (
+    enrolment_of,
+    module_state,
+    programme_states,
+    state_in,
+)
+from records.enums import DocumentKind
+from records.models import IssuedDocument
+
+
+def find(kind: type, *slugs: str):
+    catalogue = current_catalogue()
+    node = catalogue.find(*slugs)
+    if not isinstance(node, kind):
+        raise Http404
+    return catalogue, node
+
+
+def kept_private(request, node):
+    """Wagtail's own answer where the page, or one above it, has a privacy rule."""
+    if not node.restricted:
+        return None
+    page = Page.objects.get(pk=node.page_id)
+    return check_view_restrictions(page, request, [], {})
+
+
+@require_safe
+def catalogue(request):
+    snapshot = current_catalogue()
+    states = {}
+    if request.user.is_authenticated:
+        for programme, _, modules in programme_states(request.user, snapshot):
+            states |= {state.module.key: state for state in modules}
+    programmes = [
+        (programme, [(module, states.get(module.key)) for module in programme.modules])
+        for programme in snapshot.programmes
+        if not programme.restricted
+    ]
+    return render(
+        request,
+        "courses/catalogue.html",
+        {
+            "section": "catalogue",
+            "programmes": programmes,
+            "count": sum(len(modules) for _, modules in programmes),
+        },
+    )
+
+
+@require_safe
+def programme(request, programme: str):
+    snapshot, node = find(Programme, programme)
+    response = kept_private(request, node)
+    if response is not None:
+        return response
+    enrolment = enrolment_of(request.user, node)
+    states = {}
+    if enrolment and enrolment.is_active:
+        states = {
+            state.module.key: state
+            for found, _, modules in programme_states(request.user, snapshot)
+            if found.key == node.key
+            for state in modules
+        }
+    return render(
+        request,
+        "courses/programme.html",
+        {
+            "section": "catalogue",
+            "programme": node,
+            "enrolment": enrolment,
+            "modules": [(module, states.get(module.key)) for module in node.modules],
+        },
+    )
+
+
+@require_safe
+def module(request, programme: str, module: str):
+    snapshot, node = find(Module, programme, module)
+    response = kept_private(request, node)
+    if response is not None:
+        return response
+    state = module_state(request.user, snapshot, node)
+    certificate = None
+    if state.is_completed:
+        certificate = IssuedDocument.objects.filter(
+            kind=DocumentKind.CERTIFICATE,
+            subject_key=certificate_key(state.enrolment, node.key),
+        ).first()
+    place = state.place if state.is_started else None
+    return render(
+        request,
+        "courses/module.html",
+        {
+            "section": "catalogue",
+            "module": node,
+            "programme": snapshot.programme_of(node),
+            "state": state,
+            "path": [
+                (lesson, stop, KINDS[lesson.kind].label)
+                for lesson, stop in state.path(None if state.is_completed else place)
+            ],
+            "certificate": certificate,
+            "needs": [
+                (snapshot.by_key[key], key in state.completed)
+                for key in node.needs
+                if key in snapshot.by_key
+            ],
+            "locked_by": snapshot.by_key.get(state.lock.first) if state.lock else None,
+        },
+    )
+
+
+@login_required
+@require_POST
+def join(request, programme: str):
+    _, node = find(Programme, programme)
+    response = kept_private(request, node)
+    if response is not None:
+        return response
+    enrolment = enrolment_of(request.user, node)
+    if not node.is_open and enrolment is None:
+        messages.warning(request, "This programme takes people by invitation only.")
+        return redirect(node.url)
+    enrol_participant(user=request.user, programme=node, now=timezone.now())
+    onward = current_catalogue().by_path.get(request.POST.get("next", ""))
+    if onward is None and len(node.modules) == 1:
+        onward = node.modules[0]
+    messages.success(request, f"You have joined {node.title}.")
+    return redirect(onward.url if onward else node.url)
+
+
+@login_required
+@require_POST
+def leave(request, programme: str):
+    _, node = find(Programme, programme)
+    enrolment = enrolment_of(request.user, node)
+    if enrolment:
+        leave_programme(enrolment=enrolment, programme=node, now=timezone.now())
+        messages.info(
+            request,
+            f"You have left {node.title}. What you did is kept for when you come back.",
+        )
+    return redirect(node.url)
+
+
+@login_required
+@require_POST
+def finish(request, programme: str, module: str):
+    """Complete a module whose last open page was taken away by its authors."""
+    snapshot, node = find(Module, programme, module)
+    enrolment = enrolment_of(request.user, snapshot.programme_of(node))
+    if enrolment and enrolment.is_active:
+        settle_module(
+            enrolment=enrolment,
+            catalogue=snapshot,
+            state=state_in(enrolment, node),
+            now=timezone.now(),
+        )
+    return redirect(node.url)
+
+
+@require_safe
+def certificate(request, programme: str, module: str):
+    """To the certificate of whoever completed the module; nobody else gets one here."""
+    snapshot, node = find(Module, programme, module)
+    state = module_state(request.user, snapshot, node)
+    document = None
+    if state.is_completed:
+        document = IssuedDocument.objects.filter(
+            kind=DocumentKind.CERTIFICATE,
+            subject_key=certificate_key(state.enrolment, node.key),
+        ).first()
+    if document:
+        return redirect("certificate", document.public_id)
+    return render(
+        request,
+        "courses/no_certificate.html",
+        {"section": "learn", "module": node, "state": state},
+        status=403,
+    )
