@@ -1,3 +1,4 @@
+from allauth.usersessions.apps import UserSessionsConfig
 from django.apps import AppConfig
 from wagtail.users.apps import WagtailUsersAppConfig
 
@@ -5,6 +6,21 @@ from wagtail.users.apps import WagtailUsersAppConfig
 class AccountsConfig(AppConfig):
     name = "accounts"
     default = True
+
+    def ready(self):
+        from . import receivers  # noqa: F401, PLC0415 they need the models
+
+
+class SessionsConfig(UserSessionsConfig):
+    """allauth's list of sessions without its receivers, which store IP addresses.
+
+    accounts.receivers lists a session with what tells devices apart and no more.
+    """
+
+    default = False
+
+    def ready(self):
+        pass
 
 
 class PathwaysUsersConfig(WagtailUsersAppConfig):

@@ -1,30 +1,274 @@
-"""Wagtail's user screens over our User."""
+"""The CMS's screens for people and memberships, for platform administrators alone.
 
+What they change about a person's rights goes through the operations, so that it stands
+in the trail and the second factor follows.
+"""
+
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.shortcuts import redirect
+from django.utils import timezone
+from wagtail.admin.forms.account import NameEmailForm as BaseNameForm
+from wagtail.admin.panels import FieldPanel
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.generic import CreateView, EditView, IndexView
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import BasePermissionPolicy
 from wagtail.users.forms import UserCreationForm as BaseCreationForm
 from wagtail.users.forms import UserEditForm as BaseEditForm
-from wagtail.users.views.users import UserViewSet as BaseViewSet
+from wagtail.users.views import users as wagtailusers
 
-from .models import User
+from . import operations
+from .models import Membership, User
+from .rules import scope_of
 
 
-class UserCreationForm(BaseCreationForm):
+class SuperusersOnly(BasePermissionPolicy):
+    """Whoever could edit people could make themselves an administrator."""
+
+    def users_with_any_permission(self, actions):
+        return User.objects.filter(is_superuser=True, is_active=True)
+
+    def user_has_permission(self, user, action):
+        return user.is_active and user.is_superuser
+
+
+# --- People ---------------------------------------------------------------------
+class PersonFormMixin:
     first_name = None
     last_name = None
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "E-mail address"
+
+    def clean_email(self):
+        return self.cleaned_data["email"].lower()
+
+    def separate_username_field(self):
+        return False
+
+
+class UserCreationForm(PersonFormMixin, BaseCreationForm):
     class Meta(BaseCreationForm.Meta):
         model = User
         fields = ["email", "name", "is_superuser", "groups"]
 
 
-class UserEditForm(BaseEditForm):
-    first_name = None
-    last_name = None
-
+class UserEditForm(PersonFormMixin, BaseEditForm):
     class Meta(BaseEditForm.Meta):
         model = User
         fields = ["email", "name", "is_active", "is_superuser", "groups"]
 
 
-class UserViewSet(BaseViewSet):
+def invite(request, user: User) -> None:
+    """Mail the link with which a person made here chooses a password."""
+    adapter = get_adapter()
+    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
+    adapter.send_mail(
+        "account/email/invitation",
+        user.email,
+        {
+            "user": user,
+            "invited_by": request.user,
+            "password_reset_url": adapter.get_reset_password_from_key_url(key),
+        },
+    )
+
+
+class UserCreateView(wagtailusers.CreateView):
+    def save_instance(self):
+        with transaction.atomic():
+            user = self.form.save(commit=False)
+            wanted = user.is_superuser
+            user.is_superuser = False
+            user.set_unusable_password()
+            user.save()
+            operations.sync_email_address(user=user)
+            operations.set_cms_roles(
+                user=user,
+                is_superuser=wanted,
+                groups=self.form.cleaned_data["groups"],
+                changed_by=self.request.user,
+                at=timezone.now(),
+            )
+        invite(self.request, user)
+        return user
+
+
+class UserEditView(wagtailusers.EditView):
+    def save_instance(self):
+        with transaction.atomic():
+            before = operations.cms_roles(self.object)
+            user = super().save_instance()
+            operations.sync_email_address(user=user)
+            operations.note_cms_roles(
+                user=user,
+                before=before,
+                changed_by=self.request.user,
+                at=timezone.now(),
+            )
+        return user
+
+
+class UserDeleteView(wagtailusers.DeleteView):
+    def delete_action(self):
+        with transaction.atomic():
+            operations.note_deleted_user(
+                user=self.object, deleted_by=self.request.user, at=timezone.now()
+            )
+            super().delete_action()
+
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except ProtectedError:
+            messages.error(
+                self.request,
+                f"{self.object} has records that must be kept. Untick “may sign in” instead.",
+            )
+            return redirect("wagtailusers_users:edit", self.object.pk)
+
+
+class UserIndexView(wagtailusers.IndexView):
+    """Wagtail sorts and searches by first and last name, which nobody has here."""
+
+    model_fields = {
+        "email",
+        "first_name",
+        "is_active",
+        "is_superuser",
+        "last_name",
+        "name",
+    }
+    search_fields = {"name", "email"}
+
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("wagtail_userprofile")
+
+    def order_queryset(self, queryset):
+        if self.ordering in {"name", "-name"}:
+            return queryset.order_by(self.ordering, "pk")
+        return super().order_queryset(queryset)
+
+
+class UserViewSet(wagtailusers.UserViewSet):
+    ordering = "name"
+    index_view_class = UserIndexView
+    add_view_class = UserCreateView
+    edit_view_class = UserEditView
+    delete_view_class = UserDeleteView
+
     def get_form_class(self, for_update=False):
         return UserEditForm if for_update else UserCreationForm
+
+
+class NameForm(BaseNameForm):
+    """On "Account" in the CMS; e-mail and password are changed on the site itself."""
+
+    first_name = None
+    last_name = None
+
+    class Meta(BaseNameForm.Meta):
+        fields = ["name", "email"]
+
+
+# --- Memberships ----------------------------------------------------------------
+class MembershipForm(forms.ModelForm):
+    """Granting; afterwards a membership can only be ended."""
+
+    class Meta:
+        model = Membership
+        fields = ["user", "role", "establishment", "trust", "authority", "from_date"]
+
+    def clean(self):
+        cleaned = super().clean()
+        needed = scope_of(cleaned.get("role", ""))
+        for name in ("establishment", "trust", "authority"):
+            if name == needed and not cleaned.get(name):
+                self.add_error(name, f"Choose the {self.fields[name].label.lower()}")
+            if name != needed and cleaned.get(name):
+                self.add_error(name, "Leave this empty for this role")
+        return cleaned
+
+
+class EndMembershipForm(forms.ModelForm):
+    class Meta:
+        model = Membership
+        fields = ["until_date"]
+        labels = {"until_date": "First day without the role"}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["until_date"].required = True
+
+    def clean_until_date(self):
+        day = self.cleaned_data["until_date"]
+        if day < self.instance.from_date:
+            raise ValidationError("Enter a day that is not before the role began")
+        return day
+
+
+class MembershipCreateView(CreateView):
+    def save_instance(self):
+        return operations.grant_membership(
+            **self.form.cleaned_data,
+            granted_by=self.request.user,
+            at=timezone.now(),
+        )
+
+
+class MembershipEditView(EditView):
+    def save_instance(self):
+        stored = Membership.objects.get(pk=self.object.pk)
+        return operations.end_membership(
+            membership=stored,
+            until_date=self.form.cleaned_data["until_date"],
+            ended_by=self.request.user,
+            at=timezone.now(),
+        )
+
+
+class MembershipIndexView(IndexView):
+    def get_base_queryset(self):
+        return (
+            super()
+            .get_base_queryset()
+            .select_related("user", "establishment", "trust", "authority")
+        )
+
+
+class MembershipViewSet(ModelViewSet):
+    """No deleting: that somebody held a role stays known."""
+
+    model = Membership
+    icon = "group"
+    menu_label = "Memberships"
+    menu_order = 610
+    add_to_settings_menu = True
+    copy_view_enabled = False
+    inspect_view_enabled = False
+    index_view_class = MembershipIndexView
+    add_view_class = MembershipCreateView
+    edit_view_class = MembershipEditView
+    ordering = ["-from_date", "-pk"]
+    list_display = [
+        "user",
+        Column("held", label="Role", accessor=str),
+        DateColumn("from_date", label="From"),
+        DateColumn("until_date", label="Until"),
+    ]
+    list_filter = ["role"]
+    search_fields = ["user__name", "user__email"]
+
+    def get_form_class(self, for_update=False):
+        return EndMembershipForm if for_update else MembershipForm
+
+    def get_urlpatterns(self):
+        return [one for one in super().get_urlpatterns() if one.name != "delete"]

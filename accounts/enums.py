@@ -13,5 +13,3 @@ class Role(models.TextChoices):
 
 
 SCHOOL_ROLES = (Role.HEAD, Role.OFFICE, Role.GOVERNOR)
-# Those who can confirm, mark or manage must show a second factor (design: security).
-SECOND_FACTOR_ROLES = (Role.HEAD, Role.PROVIDER)

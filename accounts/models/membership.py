@@ -70,8 +70,7 @@ class Membership(models.Model):
             ),
             models.CheckConstraint(
                 name="membership_dates",
-                condition=Q(until_date=None)
-                | Q(until_date__gte=models.F("from_date")),
+                condition=Q(until_date=None) | Q(until_date__gte=models.F("from_date")),
             ),
             # One open grant each; Coalesce because a null is never equal to a null.
             models.UniqueConstraint(

@@ -11,10 +11,12 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+NAME_LENGTH = 150
+
 
 class UserManager(BaseUserManager):
     def create_user(self, email: str, password: str | None = None, **fields):
-        user = self.model(email=self.normalize_email(email), **fields)
+        user = self.model(email=email.lower(), **fields)
         user.set_password(password)
         user.save()
         return user
@@ -29,7 +31,7 @@ class UserManager(BaseUserManager):
 class User(AbstractBaseUser, PermissionsMixin):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField("e-mail address")
-    name = models.CharField(max_length=150)
+    name = models.CharField(max_length=NAME_LENGTH)
     is_active = models.BooleanField("may sign in", default=True)
     # Derived from roles by accounts.operations.refresh_second_factor, so that the
     # middleware asks no query of every page.
