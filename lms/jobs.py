@@ -65,10 +65,16 @@ def waiting_count() -> int:
     return OrmQ.objects.count()
 
 
-def describe(task: Task) -> str:
-    """The first line of the job's own words, or its name where it has none."""
-    words = getdoc(locate(task.func)) if task.func else None
-    return words.splitlines()[0].rstrip(".") if words else task.func
+class Report:
+    """A job that failed, in words for an operator."""
+
+    def __init__(self, task: Task):
+        self.task = task
+        # The first line of the function's own words, or its name where it has none.
+        words = getdoc(locate(task.func))
+        self.words = words.splitlines()[0].rstrip(".") if words else task.func
+        # django-q keeps "message : traceback".
+        self.reason, _, self.details = str(task.result).partition(" : Traceback")
 
 
 @transaction.atomic

@@ -172,7 +172,7 @@ Q_CLUSTER = {
     "timeout": QUEUE_TIMEOUT,
     # A job may wait for two others before it runs; only then has its worker died.
     "retry": env.int("QUEUE_RETRY", 3 * QUEUE_TIMEOUT + 60),
-    "max_attempts": 5,
+    "max_attempts": env.int("QUEUE_ATTEMPTS", 5),
     "ack_failures": False,
     "catch_up": False,
     "poll": 1,
@@ -349,6 +349,7 @@ if env.bool("BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = IS_SECURE
 CSRF_COOKIE_SECURE = IS_SECURE
+CSRF_FAILURE_VIEW = "home.views.csrf_failure"
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if IS_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_SECURE
 SECURE_HSTS_PRELOAD = IS_SECURE
@@ -394,6 +395,9 @@ LOGGING = {
     "loggers": {
         "django.server": {"handlers": ["stdout"], "level": "INFO", "propagate": False},
         "django.request": {"level": "ERROR"},
+        # A line for each index update of each page would drown the rest.
+        "django.tasks": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},  # it keeps its own log in the database
         "django-q": {"level": "WARNING"},
     },
 }

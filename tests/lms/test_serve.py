@@ -37,9 +37,43 @@ def wait_for(condition, seconds=25):
     raise AssertionError(f"waited {seconds} s in vain")
 
 
-class Site:
-    def __init__(self, database: str, log: Path, **env: str):
+class Processes:
+    """Those with one mark in their environment, which children inherit."""
+
+    process: subprocess.Popen
+
+    def __init__(self):
         self.mark = uuid.uuid4().hex
+
+    def processes(self) -> dict[int, str]:
+        """Pid and command line of those that run."""
+        found = {}
+        for entry in Path("/proc").iterdir():
+            try:
+                if self.mark.encode() in (entry / "environ").read_bytes():
+                    words = (entry / "cmdline").read_text().split("\0")
+                    found[int(entry.name)] = " ".join(words)
+            except OSError:
+                continue
+        return found
+
+    def children(self, pid: int) -> list[int]:
+        """In the order in which they were started."""
+        try:
+            text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+        except OSError:
+            return []
+        return [int(child) for child in text.split()]
+
+    def kill_all(self):
+        for pid in self.processes():
+            os.kill(pid, signal.SIGKILL)
+        self.process.wait()
+
+
+class Site(Processes):
+    def __init__(self, database: str, log: Path, **env: str):
+        super().__init__()
         self.port = free_port()
         self.log = log
         with log.open("w") as out:
@@ -52,18 +86,6 @@ class Site:
                 start_new_session=True,
             )
 
-    def processes(self) -> dict[int, str]:
-        """Running processes of this site: pid and command line."""
-        found = {}
-        for entry in Path("/proc").iterdir():
-            try:
-                if self.mark.encode() in (entry / "environ").read_bytes():
-                    words = (entry / "cmdline").read_text().split("\0")
-                    found[int(entry.name)] = " ".join(words)
-            except OSError:
-                continue
-        return found
-
     def master(self, words: str) -> int:
         """The leader of the part whose command line has these words."""
         return next(
@@ -75,7 +97,7 @@ class Site:
     def wait_until_ready(self):
         wait_for(lambda: "Pathways is at" in self.log.read_text())
         # The worker needs its own second to have all its processes.
-        wait_for(lambda: sum("qcluster" in x for x in self.processes().values()) == 5)
+        wait_for(lambda: sum("run_jobs" in x for x in self.processes().values()) == 5)
 
     def wait_until_gone(self) -> int:
         code = self.process.wait(25)
@@ -87,9 +109,7 @@ class Site:
 def site(fresh_database, tmp_path):
     site = Site(fresh_database, tmp_path / "log")
     yield site
-    for pid in site.processes():
-        os.kill(pid, signal.SIGKILL)
-    site.process.wait()
+    site.kill_all()
 
 
 def test_it_serves_and_term_ends_it_all(site):
@@ -102,7 +122,7 @@ def test_it_serves_and_term_ends_it_all(site):
         line.split(" ", 1)[1].strip() for line in site.processes().values()
     )
     assert commands.count("-m lms.web") == 3
-    assert commands.count("manage.py qcluster") == 5
+    assert commands.count("manage.py run_jobs") == 5
     assert len(commands) == 10, "and the supervisor with its watcher"
 
     site.process.terminate()
@@ -116,7 +136,7 @@ def test_ctrl_c_before_it_is_ready_ends_it_all(site):
     assert site.wait_until_gone() == 0
 
 
-@pytest.mark.parametrize("part", ["lms.web", "qcluster", "supervisor.py"])
+@pytest.mark.parametrize("part", ["lms.web", "run_jobs", "supervisor.py"])
 def test_the_death_of_a_part_ends_it_all_with_an_error(site, part):
     site.wait_until_ready()
     os.kill(site.master(part), signal.SIGKILL)

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         supervisor = Supervisor(
             {
                 "web server": [sys.executable, "-m", "lms.web"],
-                "background worker": [sys.executable, "manage.py", "qcluster"],
+                "background worker": [sys.executable, "manage.py", "run_jobs"],
             }
         )
         supervisor.start()
