@@ -1,5 +1,12 @@
 from django.apps import AppConfig
 
+from courses.kinds import register
+
 
 class AssessmentsConfig(AppConfig):
     name = "assessments"
+
+    def ready(self):
+        from .kind import CHECK  # noqa: PLC0415 it needs the models
+
+        register(CHECK)

@@ -1,0 +1,91 @@
+"""Marking, passing, and what a knowledge check needs before it may go live."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from courses.rules.content import PageContent, items
+from courses.rules.gate import Problem
+
+
+@dataclass(frozen=True)
+class Question:
+    """What marking needs of a question: its id and its right options."""
+
+    id: UUID
+    right: Collection[UUID]
+
+
+@dataclass(frozen=True)
+class Result:
+    """`verdicts` says of each question whether it was answered rightly."""
+
+    verdicts: Mapping[UUID, bool]
+    right: int
+    questions: int
+    is_pass: bool
+
+
+def mark(
+    questions: Sequence[Question], chosen: Mapping[UUID, UUID], *, pass_mark: int
+) -> Result:
+    """`chosen` maps a question to an option. No answer is no right answer."""
+    verdicts = {each.id: chosen.get(each.id) in each.right for each in questions}
+    right = sum(verdicts.values())
+    return Result(verdicts, right, len(verdicts), right >= pass_mark)
+
+
+def unanswered(questions: Sequence[UUID], chosen: Collection[UUID]) -> list[int]:
+    """The numbers, from 1, of the questions that are still to answer."""
+    return [n for n, key in enumerate(questions, start=1) if key not in chosen]
+
+
+def first_unanswered(questions: Sequence[UUID], chosen: Collection[UUID]) -> int | None:
+    return next(iter(unanswered(questions, chosen)), None)
+
+
+@dataclass(frozen=True)
+class CheckContent(PageContent):
+    pass_mark: int | None = None
+
+
+def questions_in(content: PageContent) -> list[dict]:
+    return [block for block in content.body if block["type"] == "question"]
+
+
+def has_questions(content: CheckContent) -> Iterator[Problem]:
+    if content.body and not questions_in(content):
+        yield Problem(
+            "no_questions", "body", "A knowledge check needs at least one question."
+        )
+
+
+def pass_mark_can_be_reached(content: CheckContent) -> Iterator[Problem]:
+    count = len(questions_in(content))
+    if not content.pass_mark:
+        yield Problem(
+            "no_pass_mark", "pass_mark", "Say how many right answers pass, from 1."
+        )
+    elif count and content.pass_mark > count:
+        yield Problem(
+            "pass_mark_too_high",
+            "pass_mark",
+            f"Nobody could pass: the pass mark is {content.pass_mark}, "
+            f"and the number of questions is {count}.",
+        )
+
+
+def questions_have_one_right_answer(content: CheckContent) -> Iterator[Problem]:
+    """A learner chooses one option, so a second right one could not be chosen too."""
+    for number, block in enumerate(questions_in(content), start=1):
+        options = items(block["value"], "options")
+        if sum(bool(option.get("right")) for option in options) > 1:
+            yield Problem(
+                "two_right_answers",
+                block["id"],
+                f"Question {number} has more than one right answer: mark one option "
+                "as right.",
+            )
+
+
+GATE = (has_questions, pass_mark_can_be_reached, questions_have_one_right_answer)
