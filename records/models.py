@@ -44,7 +44,7 @@ class OutboxStatement(models.Model):
 class IssuedDocument(models.Model):
     """A certificate somebody holds. It outlives the holder's account."""
 
-    public_id = models.CharField(max_length=12, unique=True, editable=False)
+    public_id = models.CharField("number", max_length=12, unique=True, editable=False)
     kind = models.CharField(max_length=20, choices=DocumentKind)
     # What it is for, so that it is issued once: "<enrolment>/<module>".
     subject_key = models.CharField(max_length=120)
@@ -55,7 +55,7 @@ class IssuedDocument(models.Model):
         related_name="documents",
     )
     # As it was on the day: a document is not rewritten when a name changes.
-    holder_name = models.CharField(max_length=150)
+    holder_name = models.CharField("issued to", max_length=150)
     title = models.CharField(max_length=255)
     facts = models.JSONField()
     issued_on = models.DateField()
