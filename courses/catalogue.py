@@ -88,6 +88,11 @@ class Programme(Node):
         return lines(self.content["outcomes"])
 
     @property
+    def is_not(self) -> str:
+        """The first sentence of what it is not; the programme's page says it all."""
+        return self.content["is_not"].partition(". ")[0].rstrip(".") + "."
+
+    @property
     def is_open(self) -> bool:
         return self.content["is_open"]
 

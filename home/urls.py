@@ -4,8 +4,8 @@ from . import views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("learn/", views.home, name="learn"),
-    path("accessibility/", views.home, name="accessibility"),
-    path("privacy/", views.home, name="privacy"),
-    path("help/", views.home, name="help"),
+    path("learn/", views.learn, name="learn"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("help/", views.help_page, name="help"),
 ]

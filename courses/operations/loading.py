@@ -175,6 +175,7 @@ class Loader:
     def update(self, file: File) -> bool:
         page = self.pages[file.address]
         before = page.version_content() | {"title": page.title}
+        was_live = page.live
         fields = FIELDS[file.level](self, file)
         needs = fields.pop("needs", None)
         for name, value in fields.items():
@@ -182,7 +183,7 @@ class Loader:
         if needs is not None and needs != [need.module_id for need in page.needs.all()]:
             page.needs = [ModuleNeed(module_id=pk) for pk in needs]
         page.title = page.draft_title = file.front.values["title"]
-        if page.live and before == page.version_content() | {"title": page.title}:
+        if was_live and before == page.version_content() | {"title": page.title}:
             return False
         if isinstance(page, LessonPage):
             for problem in problems_of(page):
@@ -192,7 +193,7 @@ class Loader:
         except ValidationError as error:
             raise LoadError(file.path, 1, "; ".join(error.messages)) from None
         page.save_revision().publish()
-        self.report(f"{'updated' if before['title'] else 'made'} {file.address}")
+        self.report(f"{'updated' if was_live else 'made'} {file.address}")
         return True
 
     # What each level of file says ------------------------------------------------
