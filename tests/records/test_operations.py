@@ -1,10 +1,13 @@
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
+from accounts.models import User
 from audit.models import Entry
 from records import statements
 from records.models import Installation, IssuedDocument, OutboxStatement
@@ -147,6 +150,33 @@ def test_document_is_issued_once(issue):
 
     assert first == second
     assert IssuedDocument.objects.get().facts["minutes"] == 75
+    assert Entry.objects.filter(act="document.issued").count() == 1
+
+
+def test_document_is_issued_once_to_two_requests_at_once(fresh_database, now):
+    holder = User.objects.create_user("ruth@school.example", name="Ruth Adeyemi")
+    start = threading.Barrier(2)
+
+    def request(_):
+        start.wait(timeout=10)
+        try:
+            return issue_document(
+                kind="certificate",
+                subject_key="enrolment/module",
+                holder=holder,
+                title="Identification of need",
+                facts=FACTS,
+                issued_on=now.date(),
+                at=now,
+            ).public_id
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(request, range(2))
+
+    assert first == second
+    assert IssuedDocument.objects.count() == 1
     assert Entry.objects.filter(act="document.issued").count() == 1
 
 
