@@ -20,6 +20,11 @@ FACTS = {
 }
 
 
+@pytest.fixture(autouse=True)
+def base_url(settings):
+    settings.BASE_URL = "https://pathways.example"
+
+
 @pytest.fixture
 def holder(db):
     return User.objects.create_user("ruth@school.example", name="Ruth Adeyemi")

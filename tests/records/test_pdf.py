@@ -50,7 +50,7 @@ def test_only_the_qr_code_is_a_picture_and_it_has_words(pdf, document):
     figures = [tag for tag in tags(pdf) if str(tag.S) == "/Figure"]
 
     assert [str(figure.Alt) for figure in figures] == [
-        f"QR code that opens 127.0.0.1:8000/verify/{document.public_id}"
+        f"QR code that opens pathways.example/verify/{document.public_id}"
     ]
 
 
@@ -66,7 +66,7 @@ def test_pdf_states_the_facts_on_one_page(pdf, document):
         "9 of 9",
         "5 of 6",
         "The module teaches how to tell a need from slow progress.",
-        f"127.0.0.1:8000/verify/{document.public_id}",
+        f"pathways.example/verify/{document.public_id}",
         "It is not the National Professional Qualification.",
     ):
         assert plain(said) in text
