@@ -32,7 +32,7 @@ class RevokeForm(forms.ModelForm):
     reason = forms.CharField(
         label="Why you revoke it",
         help_text="Its holder sees this; whoever checks the certificate does not.",
-        max_length=IssuedDocument._meta.get_field("revoked_reason").max_length,  # noqa: SLF001 Django's documented API
+        max_length=IssuedDocument._meta.get_field("revoked_reason").max_length,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Enter why you revoke it"},
     )
