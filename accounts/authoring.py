@@ -15,8 +15,8 @@ from django.db.models import ProtectedError
 from django.shortcuts import redirect
 from django.utils import timezone
 from wagtail.admin.forms.account import NameEmailForm as BaseNameForm
-from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.account import NameEmailSettingsPanel
 from wagtail.admin.views.generic import CreateView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import BasePermissionPolicy
@@ -32,11 +32,19 @@ from .rules import scope_of
 class SuperusersOnly(BasePermissionPolicy):
     """Whoever could edit people could make themselves an administrator."""
 
+    never: frozenset[str] = frozenset()
+
     def users_with_any_permission(self, actions):
         return User.objects.filter(is_superuser=True, is_active=True)
 
     def user_has_permission(self, user, action):
-        return user.is_active and user.is_superuser
+        return user.is_active and user.is_superuser and action not in self.never
+
+
+class NeverDeleted(SuperusersOnly):
+    """That somebody held a role stays known."""
+
+    never = frozenset({"delete"})
 
 
 # --- People ---------------------------------------------------------------------
@@ -117,12 +125,34 @@ class UserEditView(wagtailusers.EditView):
         return user
 
 
+def before_bulk_action(request, action_type, objects, action_class_instance):
+    """Keep what the bulk screens are about to change, for the trail."""
+    if action_class_instance.model is User:
+        action_class_instance.roles_before = {
+            one: operations.cms_roles(one) for one in objects
+        }
+        if action_type == "delete":
+            for one in objects:
+                _note_deleted(request, one)
+
+
+def after_bulk_action(request, action_type, objects, action_class_instance):
+    """In the transaction of Wagtail's bulk action itself."""
+    if action_class_instance.model is User and action_type != "delete":
+        for one, before in action_class_instance.roles_before.items():
+            operations.note_cms_roles(
+                user=one, before=before, changed_by=request.user, at=timezone.now()
+            )
+
+
+def _note_deleted(request, user: User) -> None:
+    operations.note_deleted_user(user=user, deleted_by=request.user, at=timezone.now())
+
+
 class UserDeleteView(wagtailusers.DeleteView):
     def delete_action(self):
         with transaction.atomic():
-            operations.note_deleted_user(
-                user=self.object, deleted_by=self.request.user, at=timezone.now()
-            )
+            _note_deleted(self.request, self.object)
             super().delete_action()
 
     def form_valid(self, form):
@@ -177,6 +207,10 @@ class NameForm(BaseNameForm):
 
     class Meta(BaseNameForm.Meta):
         fields = ["name", "email"]
+
+
+# Wagtail has no hook by which one of its own panels can be replaced.
+NameEmailSettingsPanel.form_class = NameForm
 
 
 # --- Memberships ----------------------------------------------------------------
@@ -245,8 +279,6 @@ class MembershipIndexView(IndexView):
 
 
 class MembershipViewSet(ModelViewSet):
-    """No deleting: that somebody held a role stays known."""
-
     model = Membership
     icon = "group"
     menu_label = "Memberships"
@@ -269,6 +301,3 @@ class MembershipViewSet(ModelViewSet):
 
     def get_form_class(self, for_update=False):
         return EndMembershipForm if for_update else MembershipForm
-
-    def get_urlpatterns(self):
-        return [one for one in super().get_urlpatterns() if one.name != "delete"]

@@ -14,7 +14,8 @@ LINK_AGE = 60 * 60 * 24 * 3
 
 def _bound_to(user: User) -> str:
     """Changes with the password and the address, and makes older links worthless."""
-    return salted_hmac(SALT, f"{user.password}|{user.email}").hexdigest()[:16]
+    secret = f"{user.password}|{user.email}"
+    return salted_hmac(SALT, secret, algorithm="sha256").hexdigest()[:16]
 
 
 def token_for(address: EmailAddress) -> str:
