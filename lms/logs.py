@@ -18,6 +18,7 @@ STANDARD = set(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "tas
 # Django hands these over with errors; they can hold what people typed.
 PERSONAL = {"request", "server_time", "status_code"}
 EMAIL = re.compile(r"[^\s\"'<>(=:,;]+(@|%40)[\w-]+(\.[\w-]+)+")
+FRAME = re.compile(r'^ *File "(.*)", line (\d+), in (\S+)$', re.MULTILINE)
 # Their messages speak of the installation, not of people.
 TECHNICAL = (ImproperlyConfigured, OperationalError, ImportError)
 
@@ -44,11 +45,13 @@ class JsonFormatter(logging.Formatter):
         }
         if record.exc_info and record.exc_info[1]:
             line["traceback"] = trace(record.exc_info[1])
+        elif record.name.startswith("_granian"):
+            line["traceback"] = FRAME.findall(record.getMessage())
         return EMAIL.sub("[e-mail]", json.dumps(line, default=str, ensure_ascii=False))
 
 
 def message(record: logging.LogRecord) -> str:
-    """The record's words; only Django's and django-q's quote what came from outside."""
+    """The record's words; those of the packages below quote what came from outside."""
     if record.name.startswith("django.security"):
         return "refused: " + record.name.rpartition(".")[2]
     if record.name == "django.request" and record.args:
@@ -56,6 +59,9 @@ def message(record: logging.LogRecord) -> str:
     if record.name == "django-q" and record.levelno == logging.ERROR:
         # After the job's name it gives message and traceback of the exception.
         return record.getMessage().partition(") - ")[0]
+    if record.name.startswith("_granian"):
+        # It hands on what escaped the application, with its traceback as text.
+        return record.getMessage().partition("\n")[0]
     return record.getMessage()
 
 

@@ -130,7 +130,9 @@ TEMPLATES = [
 
 # --- Database -------------------------------------------------------------------
 DATABASES = {
-    "default": env.db("DATABASE_URL", f"sqlite:///{VAR_DIR / 'pathways.sqlite3'}")
+    "default": env.db_url_config(
+        env.str("DATABASE_URL", "") or f"sqlite:///{VAR_DIR / 'pathways.sqlite3'}"
+    )
 }
 DATABASES["default"]["CONN_MAX_AGE"] = None
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

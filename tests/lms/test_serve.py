@@ -3,6 +3,7 @@
 Every process is found by a mark in its environment, which children inherit.
 """
 
+import json
 import os
 import signal
 import socket
@@ -11,7 +12,9 @@ import sys
 import time
 import uuid
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -161,6 +164,37 @@ def test_a_killed_web_worker_is_replaced(site):
     wait_for(lambda: sum("lms.web" in x for x in site.processes().values()) == 3)
     with urlopen(f"http://127.0.0.1:{site.port}/healthz") as response:
         assert response.status == 200
+
+
+def test_its_log_is_json_and_names_nobody(fresh_database, tmp_path):
+    # Without static files every page is an error, the page for errors too.
+    site = Site(fresh_database, tmp_path / "log", STATIC_ROOT=str(tmp_path))
+    try:
+        site.wait_until_ready()
+        base = f"http://127.0.0.1:{site.port}"
+        login = urlencode({"login": "amira@school.example", "password": "amira"})
+        for address, body, headers in [
+            ("/?email=amira@school.example", None, {}),
+            ("/nowhere/amira@school.example/", None, {}),
+            ("/accounts/login/?next=/amira", login.encode(), {"Cookie": "csrftoken=a"}),
+            ("/", None, {"Host": "amira.school.example"}),
+        ]:
+            with pytest.raises(HTTPError):
+                urlopen(Request(base + address, body, headers))
+        wait_for(lambda: site.log.read_text().count("DisallowedHost") > 1)
+    finally:
+        site.kill_all()
+
+    log = site.log.read_text()
+    assert "amira" not in log
+    lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
+    assert {line["logger"] for line in lines} == {
+        "_granian.utils",
+        "django.security.DisallowedHost",
+        "pathways.request",
+    }
+    others = [line for line in log.splitlines() if line and not line.startswith("{")]
+    assert others == [f"Pathways is at {base}", "Ctrl-C ends it."]
 
 
 def test_a_busy_port_is_said_plainly(tmp_path):
