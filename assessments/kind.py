@@ -1,15 +1,19 @@
 """The knowledge check as a kind of lesson page."""
 
 from courses.kinds import Kind
+from courses.preview import preview_lesson
 
 from .models import KnowledgeCheckPage
 from .queries import score
 from .rules import GATE
+from .views import introduction
 
 CHECK = Kind(
     name="check",
     label="Questions",
     model=KnowledgeCheckPage,
+    preview=preview_lesson,
+    view=introduction,
     done_by_reading=False,
     front_matter=("pass_mark",),
     gate=GATE,

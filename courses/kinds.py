@@ -17,14 +17,17 @@ class Kind:
     """One kind of lesson page.
 
     `model` is the page class, `view(request, visit)` answers a visit in place of the
-    plain lesson view, `front_matter` names fields that a file of this kind may set,
-    `gate` adds publish rules, `score(enrolment, page_key)` tells a learner's best result. Where `done_by_reading` is false the page is completed
-    by its own application and shows no "Mark as done".
+    plain lesson view, `preview(request, page)` shows a draft to its author,
+    `front_matter` names fields that a file of this kind may set, `gate` adds publish
+    rules, `score(enrolment, page_key)` tells a learner's best result. Where
+    `done_by_reading` is false the page is completed by its own application and shows
+    no "Mark as done".
     """
 
     name: str
     label: str
     model: type
+    preview: Callable
     view: Callable | None = None
     done_by_reading: bool = True
     front_matter: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ class HomePage(Page):
     """The root of the site's tree; what `/` shows is home.views.home."""
 
     max_count = 1
+    preview_modes = []
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["courses.ProgrammeIndexPage"]
 

@@ -17,7 +17,7 @@ class Credited(models.Model):
         abstract = True
 
 
-class LearningImage(Credited, AbstractImage):
+class LearningImage(Credited, AbstractImage):  # noqa: DJ008 AbstractImage has it
     admin_form_fields = (*WagtailImage.admin_form_fields, "credit", "licence")
 
     class Meta(AbstractImage.Meta):
@@ -38,7 +38,7 @@ class Rendition(AbstractRendition):
         ]
 
 
-class LearningDocument(Credited, AbstractDocument):
+class LearningDocument(Credited, AbstractDocument):  # noqa: DJ008 as above
     admin_form_fields = (*WagtailDocument.admin_form_fields, "credit", "licence")
 
     class Meta(AbstractDocument.Meta):

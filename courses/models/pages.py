@@ -10,12 +10,13 @@ from wagtail.admin.panels import (
     PageChooserPanel,
 )
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, PreviewableMixin
 
+from courses.authoring import LessonForm
 from courses.blocks import TEXT, LessonBody
+from courses.kinds import KINDS
 from courses.rules.content import PageContent
 from courses.rules.minutes import minutes
-
 
 # The last part of addresses that courses.urls keeps for itself.
 RESERVED_SLUGS = {"join", "leave", "finish", "certificate"}
@@ -25,6 +26,7 @@ class LearningPage(Page):
     """What our pages share: they publish a version, and our own views show them."""
 
     kind = ""
+    preview_modes = []
     # What a PublishedVersion keeps, beside the title.
     content_fields: tuple[str, ...] = ()
 
@@ -238,6 +240,8 @@ class LessonPage(LearningPage):
     review_by = models.DateField(null=True, blank=True)
     body = StreamField(LessonBody())
 
+    base_form_class = LessonForm
+    preview_modes = PreviewableMixin.DEFAULT_PREVIEW_MODES
     parent_page_types = ["courses.ModulePage"]
     subpage_types = []
     content_panels = [
@@ -262,6 +266,9 @@ class LessonPage(LearningPage):
 
     def version_minutes(self) -> int:
         return minutes(self.page_content())
+
+    def serve_preview(self, request, mode_name):
+        return KINDS[self.kind].preview(request, self)
 
 
 class TextPage(LessonPage):

@@ -45,6 +45,9 @@ class Generation(models.Model):
 
     wagtail_reference_index_ignore = True
 
+    def __str__(self):
+        return str(self.number)
+
     @classmethod
     def current(cls) -> int:
         return cls.objects.values_list("number", flat=True).get(pk=1)

@@ -290,7 +290,7 @@ def answer_block(
             statements.learner(enrolment),
             statements.question(block, statements.page(catalogue, lesson, version)),
             chosen=[option_id],
-            occasion=str(answer.pk),
+            occasion=now.isoformat(),
             at=now,
         ),
         at=now,

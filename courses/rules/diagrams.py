@@ -38,7 +38,7 @@ def clean_diagram(markup: str) -> str:
         markup,
         tags={*SVG, *LABELS},
         clean_content_tags={"script", "style", "foreignObject"},
-        attributes=dict.fromkeys(SVG, SHAPE) | dict.fromkeys(LABELS, {"class"}),
+        attributes=dict.fromkeys(SVG, SHAPE) | {tag: {"class"} for tag in LABELS},
         attribute_filter=keep_classes,
         link_rel=None,
     ).strip()

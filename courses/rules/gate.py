@@ -19,6 +19,7 @@ class Problem:
     message: str
 
 
+FEWEST_OPTIONS = 2
 Rule = Callable[[PageContent], Iterator[Problem]]
 
 
@@ -40,7 +41,7 @@ def questions_can_be_answered(content: PageContent) -> Iterator[Problem]:
         name = f"Question {number}"
         if not plain(block["value"].get("prompt", "")):
             yield Problem("no_stem", block["id"], f"{name} asks nothing.")
-        if len(options) < 2:
+        if len(options) < FEWEST_OPTIONS:
             yield Problem(
                 "one_option", block["id"], f"{name} needs two options or more."
             )
@@ -63,7 +64,7 @@ def decisions_can_be_taken(content: PageContent) -> Iterator[Problem]:
         if block["type"] != "decision":
             continue
         options = items(block["value"], "options")
-        if len(options) < 2:
+        if len(options) < FEWEST_OPTIONS:
             yield Problem(
                 "one_option", block["id"], "A decision needs two options or more."
             )

@@ -48,7 +48,7 @@ def catalogue(request):
     snapshot = current_catalogue()
     states = {}
     if request.user.is_authenticated:
-        for programme, _, modules in programme_states(request.user, snapshot):
+        for _, _, modules in programme_states(request.user, snapshot):
             states |= {state.module.key: state for state in modules}
     programmes = [
         (programme, [(module, states.get(module.key)) for module in programme.modules])

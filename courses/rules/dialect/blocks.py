@@ -18,6 +18,7 @@ OPTION = re.compile(
     r"^- (?:\[(?P<mark>[ x])\] )?(?:\{#(?P<id>[A-Za-z0-9-]+)\} )?(?P<text>.+)$"
 )
 REFERENCE = re.compile(r"^- (?P<text>.+), checked (?P<checked>\d{4}-\d{2}-\d{2})$")
+HEADER_LINES = 2
 MUST_HAVE_NAME = {"question", "decision", "reflection", "task"}
 
 
@@ -158,7 +159,7 @@ def cells(line: str) -> list[str]:
 
 def table(part: Part, block: UUID) -> dict:
     rows = [line for line in part.lines if line.strip()]
-    if len(rows) < 3 or not set(rows[1]) <= set("|-: "):
+    if len(rows) < HEADER_LINES + 1 or not set(rows[1]) <= set("|-: "):
         raise part.fail("a table needs a header row, a line of hyphens, and rows.")
     headings = cells(rows[0])
     values = []

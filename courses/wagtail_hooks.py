@@ -1,0 +1,27 @@
+"""What the CMS does differently for our pages."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from wagtail import hooks
+
+from .kinds import problems_of
+from .models import LessonPage
+
+
+@hooks.register("before_bulk_action")
+def stop_bulk_publish(request, action_type, objects, action):
+    """Publishing many pages at once goes through the same gate as publishing one."""
+    if request.method != "POST" or action_type != "publish":
+        return None
+    stopped = []
+    for page in objects:
+        draft = page.get_latest_revision_as_object()
+        if isinstance(draft, LessonPage) and problems_of(draft):
+            stopped.append(draft.title)
+    if not stopped:
+        return None
+    messages.error(
+        request,
+        f"Nothing was published. Put right first: {', '.join(stopped)}.",
+    )
+    return redirect(action.next_url)
