@@ -8,7 +8,7 @@ class AccountsConfig(AppConfig):
     default = True
 
     def ready(self):
-        from . import receivers  # noqa: F401, PLC0415 they need the models
+        from . import receivers  # noqa: F401 they need the models
 
 
 class SessionsConfig(UserSessionsConfig):

@@ -98,8 +98,9 @@ def cms_login(request):
         return redirect_to_login(target, reverse("account_login"))
     if request.user.has_perm("wagtailadmin.access_admin"):
         return redirect(target)
-    list(messages.get_messages(request))  # Wagtail's own words for the same thing
-    return render(request, "accounts/no_cms.html", status=403)
+    list(messages.get_messages(request))
+    # Without Wagtail's own words for the same thing.
+    return render(request, "accounts/no_cms.html", {"messages": []}, status=403)
 
 
 def provider_login(request, provider_id):

@@ -62,28 +62,6 @@ def add_app(user, request_secret="JBSWY3DPEHPK3PXP"):
 
 
 # --- asked by role ----------------------------------------------------------------
-def test_a_head_without_one_is_told_why_and_brought_back(
-    client, head, sign_in, django_capture_on_commit_callbacks
-):
-    assert sign_in(client, head, next_url="/programmes/?q=x").url == "/programmes/?q=x"
-
-    response = client.get("/programmes/?q=x")
-
-    assert response.url == NEEDED
-    page = client.get(NEEDED).content.decode()
-    assert "As head teacher you can confirm" in page
-
-    form = client.get(reverse("mfa_activate_totp"))
-    secret = form.context["form"].secret
-    with django_capture_on_commit_callbacks(execute=True):
-        done = client.post(reverse("mfa_activate_totp"), {"code": app_code(secret)})
-    assert done.url == reverse("mfa_view_recovery_codes")
-    codes_page = client.get(done.url).content.decode()
-    assert 'href="/programmes/?q=x">I have kept them: go on' in codes_page
-    assert client.get("/programmes/?q=x").status_code == 200
-    assert mail.outbox[-1].subject == "An app was set up as your second step"
-
-
 def test_set_up_is_not_asked_again_for_the_password_just_given(client, head, sign_in):
     sign_in(client, head)
     assert client.get(reverse("mfa_activate_totp")).status_code == 200
