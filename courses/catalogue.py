@@ -97,7 +97,7 @@ class Programme(Node):
         return self.content["is_open"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
     generation: int
     programmes: tuple[Programme, ...]

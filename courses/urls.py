@@ -1,8 +1,9 @@
 from django.urls import path
 
-from .views import lessons, media, notes, programmes
+from .views import glossary, lessons, media, notes, programmes
 
 urlpatterns = [
+    path("glossary/", glossary.glossary, name="glossary"),
     path("learn/notes/", notes.notes, name="notes"),
     path("videos/<int:pk>/", media.video, name="video"),
     path("programmes/", programmes.catalogue, name="catalogue"),

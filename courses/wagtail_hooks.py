@@ -3,9 +3,20 @@
 from django.contrib import messages
 from django.shortcuts import redirect
 from wagtail import hooks
+from wagtail.permissions import register_permission_policy
+
+from accounts.authoring import NeverDeleted
 
 from .kinds import problems_of
-from .models import LessonPage
+from .models import LessonPage, StaffRole
+from .staffing import StaffRoleViewSet
+
+register_permission_policy(StaffRole, NeverDeleted(StaffRole))
+
+
+@hooks.register("register_admin_viewset")
+def programme_staff():
+    return StaffRoleViewSet("programme_staff", url_prefix="programme-staff")
 
 
 @hooks.register("before_bulk_action")

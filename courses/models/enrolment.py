@@ -71,4 +71,4 @@ class StaffRole(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_role_display()}, {self.user_id}"
+        return f"{self.user}, {self.get_role_display().lower()}"
