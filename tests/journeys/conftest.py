@@ -114,9 +114,9 @@ class Watch:
 
     def on_request(self, request) -> None:
         url = urlsplit(request.url)
-        if url.scheme in {"http", "https", "ws", "wss"}:
-            if f"{url.scheme}://{url.netloc}" != self.site.url:
-                self.problems.append(f"request to another host: {request.url}")
+        is_web = url.scheme in {"http", "https", "ws", "wss"}
+        if is_web and f"{url.scheme}://{url.netloc}" != self.site.url:
+            self.problems.append(f"request to another host: {request.url}")
 
     def on_response(self, response) -> None:
         if response.status < 400:
@@ -137,7 +137,7 @@ class Watch:
 
     def judge(self) -> None:
         missing = [what for what, came in self.announced.items() if not came]
-        assert not self.problems, "\n".join(self.problems)
+        assert not self.problems, "\n".join(dict.fromkeys(self.problems))
         assert not missing, f"announced, but never came: {missing}"
         assert not self.site.errors(self.since)
 
