@@ -28,3 +28,4 @@ class PathwaysUsersConfig(WagtailUsersAppConfig):
 
     default = False
     user_viewset = "accounts.authoring.UserViewSet"
+    group_viewset = "accounts.authoring.GroupViewSet"

@@ -22,7 +22,10 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import BasePermissionPolicy
 from wagtail.users.forms import UserCreationForm as BaseCreationForm
 from wagtail.users.forms import UserEditForm as BaseEditForm
+from wagtail.users.views import groups as wagtailgroups
 from wagtail.users.views import users as wagtailusers
+
+from schools.models import Establishment, LocalAuthority, Trust
 
 from . import operations
 from .models import Membership, User
@@ -51,6 +54,9 @@ class NeverDeleted(SuperusersOnly):
 class PersonFormMixin:
     first_name = None
     last_name = None
+    error_messages = BaseEditForm.error_messages | {
+        "duplicate_username": "Enter another address: this one belongs to another account"
+    }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -139,10 +145,14 @@ def before_bulk_action(request, action_type, objects, action_class_instance):
 def after_bulk_action(request, action_type, objects, action_class_instance):
     """In the transaction of Wagtail's bulk action itself."""
     if action_class_instance.model is User and action_type != "delete":
-        for one, before in action_class_instance.roles_before.items():
-            operations.note_cms_roles(
-                user=one, before=before, changed_by=request.user, at=timezone.now()
-            )
+        _note_changed(request, action_class_instance.roles_before)
+
+
+def _note_changed(request, members: dict[User, dict]) -> None:
+    for one, before in members.items():
+        operations.note_cms_roles(
+            user=one, before=before, changed_by=request.user, at=timezone.now()
+        )
 
 
 def _note_deleted(request, user: User) -> None:
@@ -199,6 +209,22 @@ class UserViewSet(wagtailusers.UserViewSet):
         return UserEditForm if for_update else UserCreationForm
 
 
+class GroupDeleteView(wagtailgroups.DeleteView):
+    """A group that goes takes a role from each of its members."""
+
+    def delete_action(self):
+        with transaction.atomic():
+            members = {
+                one: operations.cms_roles(one) for one in self.object.user_set.all()
+            }
+            super().delete_action()
+            _note_changed(self.request, members)
+
+
+class GroupViewSet(wagtailgroups.GroupViewSet):
+    delete_view_class = GroupDeleteView
+
+
 class NameForm(BaseNameForm):
     """On "Account" in the CMS; e-mail and password are changed on the site itself."""
 
@@ -215,20 +241,52 @@ NameEmailSettingsPanel.form_class = NameForm
 
 # --- Memberships ----------------------------------------------------------------
 class MembershipForm(forms.ModelForm):
-    """Granting; afterwards a membership can only be ended."""
+    """Granting; afterwards a membership can only be ended.
+
+    People and places are named by what identifies them: a list to choose from would
+    hold 24,000 schools.
+    """
+
+    email = forms.EmailField(label="E-mail address of the person")
+    urn = forms.CharField(
+        label="URN of the school, or Ofsted number of the nursery", required=False
+    )
+    uid = forms.CharField(label="Group number of the trust", required=False)
+    code = forms.CharField(label="Code of the authority", required=False)
+    field_order = ["email", "role", "urn", "uid", "code", "from_date"]
+    places = {
+        "urn": ("establishment", Establishment, "identifier"),
+        "uid": ("trust", Trust, "uid"),
+        "code": ("authority", LocalAuthority, "code"),
+    }
 
     class Meta:
         model = Membership
-        fields = ["user", "role", "establishment", "trust", "authority", "from_date"]
+        fields = ["role", "from_date"]
+        labels = {"from_date": "First day of the role"}
+
+    def clean_email(self):
+        user = User.objects.filter(email=self.cleaned_data["email"].lower()).first()
+        if user is None:
+            raise ValidationError(
+                "Enter the address of somebody who has an account, or make one first"
+            )
+        return user
 
     def clean(self):
         cleaned = super().clean()
         needed = scope_of(cleaned.get("role", ""))
-        for name in ("establishment", "trust", "authority"):
-            if name == needed and not cleaned.get(name):
-                self.add_error(name, f"Choose the {self.fields[name].label.lower()}")
-            if name != needed and cleaned.get(name):
-                self.add_error(name, "Leave this empty for this role")
+        cleaned["scope"] = {}
+        for field, (scope, model, column) in self.places.items():
+            typed = cleaned.get(field, "")
+            if scope != needed:
+                if typed:
+                    self.add_error(field, "Leave this empty for this role")
+                continue
+            place = model.objects.filter(**{column: typed}).order_by("-pk").first()
+            if place is None:
+                self.add_error(field, "Enter a number that we know")
+            cleaned["scope"][scope] = place
         return cleaned
 
 
@@ -251,8 +309,12 @@ class EndMembershipForm(forms.ModelForm):
 
 class MembershipCreateView(CreateView):
     def save_instance(self):
+        given = self.form.cleaned_data
         return operations.grant_membership(
-            **self.form.cleaned_data,
+            user=given["email"],
+            role=given["role"],
+            from_date=given["from_date"],
+            **given["scope"],
             granted_by=self.request.user,
             at=timezone.now(),
         )

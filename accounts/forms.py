@@ -192,6 +192,16 @@ class ActivateAppForm(totp.ActivateTOTPForm):
         super().__init__(*args, **kwargs)
         set_up_code(self, "Code from the app", "6 digits; it changes every 30 seconds.")
 
+    def clean_code(self):
+        try:
+            return super().clean_code()
+        except forms.ValidationError as error:
+            if error.code != "incorrect_code":
+                raise
+            raise forms.ValidationError(
+                "Enter the code that the app shows now", code=error.code
+            ) from error
+
 
 class EmailCodeForm(forms.Form):
     """The code of accounts.codes; the view says whether it is right."""

@@ -217,6 +217,18 @@ def test_giving_a_role_in_bulk_is_recorded(client, admin, person, editors):
     assert acts(person) == ["role.changed"]
 
 
+def test_a_deleted_group_takes_its_role_on_record(client, admin, editors):
+    editor = UserFactory(groups=["Editors"])
+    client.post(f"/cms/groups/delete/{editors.pk}/")
+    assert acts(editor) == ["role.changed"]
+
+
+def test_a_closed_account_is_signed_out_at_once(client, admin, person):
+    client.force_login(person)
+    User.objects.filter(pk=person.pk).update(is_active=False)
+    assert client.get("/accounts/").status_code == 302
+
+
 def test_account_page_of_the_cms(client, admin):
     page = client.get("/cms/account/").content.decode()
     assert 'name="name_email-name"' in page
@@ -237,13 +249,12 @@ def test_account_page_of_the_cms(client, admin):
 
 # --- memberships --------------------------------------------------------------------
 def membership_data(user, **data):
-    empty = {"establishment": "", "trust": "", "authority": ""}
-    return {"user": user.pk, "from_date": "2026-09-01"} | empty | data
+    return {"email": user.email.upper(), "from_date": "2026-09-01"} | data
 
 
 def test_a_membership_is_granted_in_the_cms(client, admin, person, school):
     assert client.get(f"{MEMBERSHIPS}new/").status_code == 200
-    data = membership_data(person, role=Role.HEAD, establishment=school.pk)
+    data = membership_data(person, role=Role.HEAD, urn=school.identifier)
     assert client.post(f"{MEMBERSHIPS}new/", data).url == MEMBERSHIPS
     assert acts(person) == ["membership.granted"]
     assert (
@@ -251,10 +262,26 @@ def test_a_membership_is_granted_in_the_cms(client, admin, person, school):
     )
 
 
-def test_a_membership_without_its_school_says_what_to_choose(client, admin, person):
-    data = membership_data(person, role=Role.HEAD)
-    page = client.post(f"{MEMBERSHIPS}new/", data).content.decode()
-    assert "Choose the establishment" in page
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [
+        ({"role": Role.HEAD}, "Enter a number that we know"),
+        ({"role": Role.HEAD, "urn": "999999"}, "Enter a number that we know"),
+        (
+            {"role": Role.HEAD, "urn": "900001", "code": "301"},
+            "Leave this empty for this role",
+        ),
+        (
+            {"role": Role.PROVIDER, "email": "nobody@school.example"},
+            "Enter the address of somebody who has an account",
+        ),
+    ],
+)
+def test_a_membership_that_does_not_fit_says_what_to_enter(
+    client, admin, person, school, data, error
+):
+    data = membership_data(person) | data
+    assert error in client.post(f"{MEMBERSHIPS}new/", data).content.decode()
     assert not Membership.objects.exists()
 
 
