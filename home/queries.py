@@ -22,21 +22,6 @@ class NextStep:
         return self.state.module
 
 
-def next_in(state: ModuleState) -> NextStep | None:
-    """In one module: where the learner is, unless that is done, else the next to do."""
-    if state.is_completed or state.lock:
-        return None
-    lessons = state.module.lessons
-    place = state.place
-    if place is None:
-        return None
-    after = [*lessons[place.position - 1 :], *lessons[: place.position - 1]]
-    for lesson in after:
-        if lesson.key not in state.done and not state.lock_of(lesson):
-            return NextStep(lesson, state)
-    return None
-
-
 def next_step(modules: Sequence[ModuleState]) -> NextStep | None:
     """Over all modules: the one that was open last, then started ones, then the rest."""
 
@@ -47,7 +32,6 @@ def next_step(modules: Sequence[ModuleState]) -> NextStep | None:
         return (not is_here, -at.timestamp() if is_here else 0, not state.is_started)
 
     for state in sorted(modules, key=order):
-        step = next_in(state)
-        if step:
-            return step
+        if not state.is_completed and state.resume:
+            return NextStep(state.resume, state)
     return None

@@ -71,16 +71,21 @@ class ModuleState:
         )
 
     @cached_property
-    def place(self) -> Lesson | None:
-        """Where to go on: the page open last, else the first that is not done."""
+    def resume(self) -> Lesson | None:
+        """Where to go on: the page open last unless it is done, else the next to do.
+
+        None where nothing is left that is open.
+        """
         lessons = self.module.lessons
-        if self.enrolment:
-            for lesson in lessons:
-                if lesson.key == self.enrolment.place_key:
-                    return lesson
+        place = self.enrolment.place_key if self.enrolment else None
+        start = next((i for i, each in enumerate(lessons) if each.key == place), 0)
         return next(
-            (lesson for lesson in lessons if lesson.key not in self.done),
-            lessons[0] if lessons else None,
+            (
+                lesson
+                for lesson in (*lessons[start:], *lessons[:start])
+                if lesson.key not in self.done and not self.lock_of(lesson)
+            ),
+            None,
         )
 
     @property
@@ -108,8 +113,8 @@ class ModuleState:
 
     @property
     def stops(self) -> list[str]:
-        """For the meter: every stop, with the place to go on as "here"."""
-        here = None if self.is_completed or not self.is_started else self.place
+        """For the meter: every stop, with the page to go on with as "here"."""
+        here = None if self.is_completed or not self.is_started else self.resume
         return ["next" if stop == "closed" else stop for _, stop in self.path(here)]
 
 

@@ -106,7 +106,7 @@ def module(request, programme: str, module: str):
             kind=DocumentKind.CERTIFICATE,
             subject_key=certificate_key(state.enrolment, node.key),
         ).first()
-    place = state.place if state.is_started else None
+    here = state.resume if state.is_started and not state.is_completed else None
     return render(
         request,
         "courses/module.html",
@@ -117,7 +117,7 @@ def module(request, programme: str, module: str):
             "state": state,
             "path": [
                 (lesson, stop, KINDS[lesson.kind].label)
-                for lesson, stop in state.path(None if state.is_completed else place)
+                for lesson, stop in state.path(here)
             ],
             "certificate": certificate,
             "needs": [
