@@ -64,6 +64,10 @@ def decisions_can_be_taken(content: PageContent) -> Iterator[Problem]:
         if block["type"] != "decision":
             continue
         options = items(block["value"], "options")
+        if not plain(block["value"].get("prompt", "")):
+            yield Problem(
+                "no_stem", block["id"], "A decision does not say what is to be decided."
+            )
         if len(options) < FEWEST_OPTIONS:
             yield Problem(
                 "one_option", block["id"], "A decision needs two options or more."

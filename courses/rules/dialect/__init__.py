@@ -1,12 +1,19 @@
 """Programme files (docs/markdown.md) to plain data; pure, so that it can be tested.
 
-`parse_page` gives raw Wagtail blocks. A file that a block names stands in it as
+`parse_body` gives raw Wagtail blocks. A file that a block names stands in it as
 `{"file": "name.png"}`, and a link to a page as `href="page:…"`; the loader replaces both.
 """
 
-from .blocks import parse_body
+from .blocks import block_lines, parse_body
 from .front_matter import FrontMatter, parse_file
 from .problems import DialectError
 from .text import rich_text
 
-__all__ = ["DialectError", "FrontMatter", "parse_body", "parse_file", "rich_text"]
+__all__ = [
+    "DialectError",
+    "FrontMatter",
+    "block_lines",
+    "parse_body",
+    "parse_file",
+    "rich_text",
+]

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import yaml
 
 from .problems import DialectError
+from .text import read_lines
 
 TEXTS = {"kind", "title", "summary", "audience", "you_get", "is_not", "waymark", "key"}
 TEXTS |= {"before", "phases", "lead"}
@@ -46,14 +48,19 @@ class FrontMatter:
     body_line: int
 
 
-def _checked(name: str, value: Any) -> Any:
+def _checked(name: str, value: Any, line: int) -> Any:
+    if name == "key":
+        try:
+            return str(UUID(value))
+        except (AttributeError, TypeError, ValueError):
+            raise DialectError(line, "“key” must be a uuid.") from None
     if name in TEXTS and isinstance(value, str):
         return " ".join(value.split())
     if name in LISTS and isinstance(value, list):
         if all(isinstance(item, str) and item.strip() for item in value):
             return [" ".join(item.split()) for item in value]
     elif (
-        (name in DATES and isinstance(value, date))
+        (name in DATES and type(value) is date)  # a datetime is one too
         or (name in NUMBERS and isinstance(value, int) and not isinstance(value, bool))
         or (name in FLAGS and isinstance(value, bool))
     ):
@@ -69,7 +76,7 @@ def _checked(name: str, value: Any) -> Any:
         )
         if name in names
     )
-    raise DialectError(1, f"“{name}” must be {shape}.")
+    raise DialectError(line, f"“{name}” must be {shape}.")
 
 
 def parse_file(source: str, level: str, more: tuple[str, ...] = ()) -> FrontMatter:
@@ -77,30 +84,41 @@ def parse_file(source: str, level: str, more: tuple[str, ...] = ()) -> FrontMatt
 
     Raises DialectError for a key that is missing, not known or of another shape.
     """
-    lines = source.splitlines()
-    if not lines or lines[0].strip() != "---":
+    lines = read_lines(source)
+    if lines[0].strip() != "---":
         raise DialectError(1, "The file must begin with a line of three hyphens.")
     try:
         end = next(i for i, line in enumerate(lines[1:], 1) if line.strip() == "---")
     except StopIteration:
         raise DialectError(1, "The front matter has no closing line.") from None
+    values = _read_yaml("\n".join(lines[1:end]))
+    at = {line.partition(":")[0]: i for i, line in enumerate(lines[:end], 1)}
+    allowed = {*NEEDED[level], *OPTIONAL[level], *more}
+    for name in values:
+        if name not in allowed:
+            raise DialectError(at.get(name, 1), f"“{name}” is not known in this file.")
+    for name in NEEDED[level]:
+        if not values.get(name):
+            raise DialectError(at.get(name, 1), f"“{name}” is missing.")
+    return FrontMatter(
+        values={
+            name: _checked(name, value, at.get(name, 1))
+            for name, value in values.items()
+        },
+        body="\n".join(lines[end + 1 :]),
+        body_line=end + 2,
+    )
+
+
+def _read_yaml(source: str) -> dict:
     try:
-        values = yaml.safe_load("\n".join(lines[1:end])) or {}
+        values = yaml.safe_load(source) or {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 1
         raise DialectError(line, "The front matter is not YAML.") from None
+    except (ValueError, RecursionError):  # no such day, endless nesting
+        raise DialectError(1, "The front matter holds an impossible value.") from None
     if not isinstance(values, dict):
         raise DialectError(1, "The front matter must be names and values.")
-    allowed = {*NEEDED[level], *OPTIONAL[level], *more}
-    for name in values:
-        if name not in allowed:
-            raise DialectError(1, f"“{name}” is not known in this file.")
-    for name in NEEDED[level]:
-        if not values.get(name):
-            raise DialectError(1, f"“{name}” is missing.")
-    return FrontMatter(
-        values={name: _checked(name, value) for name, value in values.items()},
-        body="\n".join(lines[end + 1 :]),
-        body_line=end + 2,
-    )
+    return values

@@ -1,6 +1,8 @@
 """Plain Markdown to the HTML of Wagtail's rich text, within fixed features."""
 
+import re
 from collections.abc import Collection
+from dataclasses import dataclass
 from html import escape
 
 from markdown_it import MarkdownIt
@@ -13,6 +15,8 @@ TEXT = PARAGRAPHS | {"h2", "h3"}
 LINE = frozenset({"p", "bold", "link"})
 SOURCE = frozenset({"p", "link"})
 SCHEMES = ("https://", "http://", "mailto:", "page:")
+# What no author means and databases or editors' line counts stumble over.
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
 
 # Emphasis, code, pictures and raw HTML are parsed so that they can be refused by name.
 _markdown = MarkdownIt("commonmark").disable(["reference"])
@@ -34,6 +38,15 @@ _REFUSED = {
     "hr": "a line across the page",
     "hardbreak": "a forced line break",
 }
+
+
+def read_lines(source: str, *, line: int = 1) -> list[str]:
+    """`source` in lines as editors count them, from `line`."""
+    lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for number, content in enumerate(lines, line):
+        if CONTROL.search(content):
+            raise DialectError(number, "The line holds a control character.")
+    return lines
 
 
 def _name(token: Token) -> str:
@@ -65,9 +78,32 @@ def _link(token: Token, features: Collection[str], line: int) -> str:
     if token.nesting < 0:
         return "</a>"
     href = str(token.attrs.get("href", ""))
-    if "link" not in features or not href.startswith(SCHEMES):
+    if "link" not in features or not href.startswith(SCHEMES) or href in SCHEMES:
         raise DialectError(line, f"A link to {href!r} is not possible here.")
     return f'<a href="{escape(href)}">'
+
+
+@dataclass
+class _Lists:
+    """How deep in lists the text is, and in which paragraph of an item."""
+
+    depth: int = 0
+    paragraph: int = 0
+
+    def keeps(self, tag: str, nesting: int, line: int) -> bool:
+        """Whether `tag` is written down: a paragraph inside an item is not."""
+        if tag in {"ul", "ol"}:
+            self.depth += nesting
+            if self.depth > 1:
+                raise DialectError(line, "A list inside a list is not possible.")
+        elif tag == "li":
+            self.paragraph = 0
+        elif self.depth:
+            self.paragraph += nesting > 0
+            if tag != "p" or self.paragraph > 1:
+                raise DialectError(line, "An item of a list is one paragraph.")
+            return False
+        return True
 
 
 def rich_text(source: str, features: Collection[str], *, line: int = 1) -> str:
@@ -76,7 +112,7 @@ def rich_text(source: str, features: Collection[str], *, line: int = 1) -> str:
     Raises DialectError for anything outside `features`.
     """
     out = []
-    depth = 0
+    lists = _Lists()
     here = line
     for token in _markdown.parse(source):
         here = line + token.map[0] if token.map else here
@@ -89,11 +125,7 @@ def rich_text(source: str, features: Collection[str], *, line: int = 1) -> str:
         tag = token.tag if name == "heading" else _TAGS.get(name)
         if tag is None:
             raise DialectError(here, f"The text holds {name}, which is not known.")
-        if tag in {"ul", "ol"}:
-            depth += token.nesting
-            if depth > 1:
-                raise DialectError(here, "A list inside a list is not possible.")
-        if tag == "p" and depth:
+        if not lists.keeps(tag, token.nesting, here):
             continue
         if tag not in features and tag != "li":
             raise DialectError(here, f"A {tag} element is not possible here.")
