@@ -139,7 +139,7 @@ def refused(request, catalogue, lesson) -> HttpResponse | None:
     return redirect_to_login(lesson.url)
 
 
-def closed(request, visit_or_state, lesson, catalogue, first: UUID) -> HttpResponse:
+def closed(request, lesson: Lesson, catalogue: Catalogue, first: UUID) -> HttpResponse:
     return render(
         request,
         "courses/closed.html",
@@ -179,7 +179,7 @@ def visited(request, *slugs: str) -> Visit | HttpResponse:
     state = state_in(enrolment, module)
     lock = state.lock_of(lesson)
     if lock:
-        return closed(request, state, lesson, catalogue, lock.first)
+        return closed(request, lesson, catalogue, lock.first)
     return Visit(
         request=request,
         catalogue=catalogue,
