@@ -7,6 +7,6 @@ class AssessmentsConfig(AppConfig):
     name = "assessments"
 
     def ready(self):
-        from .kind import CHECK  # noqa: PLC0415 it needs the models
+        from .kind import CHECK
 
         register(CHECK)

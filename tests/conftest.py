@@ -10,6 +10,7 @@ from django.db import connections
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from courses.catalogue import Catalogue
 from tests import databases
 
 for name, examples, derandomize in [("suite", 50, True), ("soak", 2000, False)]:
@@ -64,6 +65,12 @@ def fresh_database(django_db_setup, django_db_blocker):
 def empty_cache():
     """Rate limits and cached pages of one test are not those of the next."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def no_catalogue(monkeypatch):
+    """The catalogue that the process keeps is that of another test's pages."""
+    monkeypatch.setattr("courses.catalogue._latest", Catalogue(0, ()))
 
 
 @pytest.fixture
