@@ -32,5 +32,7 @@ def address_from(token: str) -> EmailAddress | None:
     user = User.objects.filter(pk=pk, is_active=True).first()
     if user is None or bound != _bound_to(user):
         return None
+    if User.objects.filter(email=email).exclude(pk=pk).exists():
+        return None  # meanwhile somebody else's
     stored = EmailAddress.objects.filter(user=user, email=email).first()
     return stored or EmailAddress(user=user, email=email)

@@ -20,10 +20,8 @@ OPEN_PATHS = (
     "/accounts/",
     "/accessibility/",
     "/demo/mail/",
-    "/healthz",
     "/help/",
     "/privacy/",
-    "/readyz",
 )
 NOTED_EVERY = 60  # seconds between two writes of "seen" into a session
 
@@ -62,7 +60,11 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if not self._must_show(request):
+        if not self._is_asked(request):
+            return self.get_response(request)
+        if has_shown_second_factor(request):
+            if NEXT_KEY in request.session:
+                del request.session[NEXT_KEY]
             return self.get_response(request)
         if is_mfa_enabled(request.user):
             url = reverse("account_confirm_second_factor")
@@ -71,15 +73,13 @@ class SecondFactorMiddleware:
         request.session[NEXT_KEY] = _where_to(request)
         return redirect(url)
 
-    def _must_show(self, request) -> bool:
-        if (
-            not settings.SECOND_FACTOR_REQUIRED
-            or request.path.startswith((*OPEN_PATHS, settings.STATIC_URL))
-            or not request.user.is_authenticated
-            or not request.user.needs_second_factor
-        ):
-            return False
-        return not has_shown_second_factor(request)
+    def _is_asked(self, request) -> bool:
+        return (
+            settings.SECOND_FACTOR_REQUIRED
+            and not request.path.startswith((*OPEN_PATHS, settings.STATIC_URL))
+            and request.user.is_authenticated
+            and request.user.needs_second_factor
+        )
 
 
 def has_shown_second_factor(request) -> bool:

@@ -263,25 +263,29 @@ def test_a_membership_is_granted_in_the_cms(client, admin, person, school):
 
 
 @pytest.mark.parametrize(
-    ("data", "error"),
+    "wrong",
     [
-        ({"role": Role.HEAD}, "Enter a number that we know"),
-        ({"role": Role.HEAD, "urn": "999999"}, "Enter a number that we know"),
-        (
-            {"role": Role.HEAD, "urn": "900001", "code": "301"},
-            "Leave this empty for this role",
-        ),
-        (
-            {"role": Role.PROVIDER, "email": "nobody@school.example"},
-            "Enter the address of somebody who has an account",
-        ),
+        {"role": Role.HEAD, "error": "Enter a number that we know"},
+        {"role": Role.HEAD, "urn": "999999", "error": "Enter a number that we know"},
+        {
+            "role": Role.HEAD,
+            "urn": "900001",
+            "code": "301",
+            "error": "Leave this empty for this role",
+        },
+        {
+            "role": Role.PROVIDER,
+            "email": "nobody@school.example",
+            "error": "Enter the address of somebody who has an account",
+        },
     ],
 )
 def test_a_membership_that_does_not_fit_says_what_to_enter(
-    client, admin, person, school, data, error
+    client, admin, person, school, wrong
 ):
-    data = membership_data(person) | data
-    assert error in client.post(f"{MEMBERSHIPS}new/", data).content.decode()
+    data = membership_data(person) | wrong
+    page = client.post(f"{MEMBERSHIPS}new/", data).content.decode()
+    assert data["error"] in page
     assert not Membership.objects.exists()
 
 

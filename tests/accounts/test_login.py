@@ -2,6 +2,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
@@ -132,6 +133,24 @@ def test_change_of_address_by_the_link(signed_in, person):
     assert signed_in.post(newest_link()).url == reverse("account_home")
     person.refresh_from_db()
     assert person.email == "new@school.example"
+
+
+def test_change_of_address_by_the_link_on_another_device(signed_in, person):
+    data = {"email": "new@school.example", "action_add": "1"}
+    signed_in.post(reverse("account_email"), data)
+    assert Client().post(newest_link()).url == reverse("account_login")
+    person.refresh_from_db()
+    assert person.email == "new@school.example"
+    assert signed_in.get(reverse("account_home")).status_code == 200
+
+
+def test_a_link_to_an_address_that_is_somebody_elses_meanwhile(signed_in, person):
+    data = {"email": "new@school.example", "action_add": "1"}
+    signed_in.post(reverse("account_email"), data)
+    UserFactory(email="new@school.example", verified=False)
+    assert signed_in.post(newest_link()).status_code == 404
+    person.refresh_from_db()
+    assert person.email == "amira@school.example"
 
 
 def test_the_address_of_another_person_cannot_be_taken(signed_in, person):
