@@ -231,6 +231,14 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Sign-up and reset answer alike whether an address is known or not; the e-mail tells.
 ACCOUNT_PREVENT_ENUMERATION = True
+# A whole school signs in from one address; a guesser tries one account.
+ACCOUNT_RATE_LIMITS = {
+    "signup": "100/m/ip",
+    "login": "200/m/ip",
+    "login_failed": "40/m/ip,5/5m/key",
+    "reset_password": "40/m/ip,5/m/key",
+    "request_login_code": "40/m/ip,3/m/key",
+}
 ACCOUNT_FORMS = {
     "login": "accounts.forms.LoginForm",
     "signup": "accounts.forms.SignupForm",
@@ -264,7 +272,7 @@ SOCIALACCOUNT_FORMS = {
     "signup": "accounts.forms.SocialSignupForm",
     "disconnect": "accounts.forms.DisconnectForm",
 }
-# A JSON list; docs/settings.md has an example.
+# A JSON list; docs/accounts.md has an example.
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
@@ -344,7 +352,7 @@ SECURE_CSP_ADMIN = SECURE_CSP | {
     "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
     "img-src": [CSP.SELF, "data:", "blob:"],
 }
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"  # Wagtail opens its own previews
 SECURE_SSL_REDIRECT = IS_SECURE and env.bool("SSL_REDIRECT", True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 if env.bool("BEHIND_PROXY", False):
