@@ -5,6 +5,7 @@ shows nothing but their own.
 """
 
 from django.contrib.auth.decorators import login_required
+from django.http import JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import requires_csrf_token
@@ -85,6 +86,8 @@ def server_error(request):
 @requires_csrf_token
 def csrf_failure(request, reason=""):
     """A form from before its reader signed in again: what they wrote is kept."""
+    if request.headers.get("Accept", "") == "application/json":
+        return JsonResponse({"stale": True}, status=403)
     return render(
         request,
         "csrf_failure.html",

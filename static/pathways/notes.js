@@ -81,6 +81,9 @@ function watch(form) {
       } else if (answer.signed_out) {
         stopped = true;
         status.textContent = "You are signed out. Press Save: your text is kept, and you can sign in.";
+      } else if (answer.stale) {
+        stopped = true;
+        status.textContent = "This page is from before you last signed in. Press Save: your text is kept.";
       } else {
         status.textContent = answer.error || "Not saved yet. Press Save to try again.";
       }

@@ -11,6 +11,7 @@ NAMES = {
     "devices": "Dilys Marsh",
     "device.conflict": "Dilwyn Marsh",
     "connection": "Conrad Pike",
+    "tunnel": "Tudur Vance",
     "other.tab": "Tabitha Quill",
     "expired": "Ezra Penn",
     "stale": "Stella Moss",
