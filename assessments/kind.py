@@ -1,9 +1,9 @@
 """The knowledge check as a kind of lesson page."""
 
 from courses.kinds import Kind
-from courses.preview import preview_lesson
 
 from .models import KnowledgeCheckPage
+from .preview import preview_check
 from .queries import score
 from .rules import GATE
 from .views import introduction
@@ -12,7 +12,7 @@ CHECK = Kind(
     name="check",
     label="Questions",
     model=KnowledgeCheckPage,
-    preview=preview_lesson,
+    preview=preview_check,
     view=introduction,
     done_by_reading=False,
     front_matter=("pass_mark",),

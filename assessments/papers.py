@@ -18,7 +18,8 @@ class Paper:
 
     parts: list[Part]
     chosen: dict[UUID, UUID]
-    pass_mark: int
+    # None in an author's draft only.
+    pass_mark: int | None
 
     def of_kind(self, kind: str) -> list[Part]:
         return [part for part in self.parts if part.kind == kind]
