@@ -7,7 +7,7 @@ migration must run `create` again.
 from django.db import migrations
 
 POSTGRESQL = """
-CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'The audit trail is append-only: % on % refused.',
         TG_OP, TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
