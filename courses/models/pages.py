@@ -42,6 +42,9 @@ class LearningPage(Page):
         super().clean()
         if self.slug in RESERVED_SLUGS:
             raise ValidationError({"slug": "The site uses this address itself."})
+        # Wagtail takes more letters than an address of ours can hold.
+        if not self.slug.isascii():
+            raise ValidationError({"slug": "Use letters from a to z and hyphens."})
 
     def unpublish(self, *args, **kwargs):
         with transaction.atomic():

@@ -5,13 +5,10 @@ Pages are found by their key, so ids, addresses learned from and learners' rows 
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.db import transaction
 from wagtail.models import Page
 
@@ -26,87 +23,25 @@ from courses.models import (
     ProgrammeIndexPage,
     ProgrammePage,
 )
+from courses.operations.assets import keep_asset
+from courses.programme_files import (
+    NUMBERED,
+    File,
+    LoadError,
+    files_in,
+    read_folder,
+    text_of,
+)
 from courses.rules.diagrams import clean_diagram
 from courses.rules.dialect import (
     DialectError,
-    FrontMatter,
+    block_lines,
     parse_body,
-    parse_file,
     rich_text,
 )
 from courses.rules.dialect.text import TEXT
 
-# A page without a key of its own gets one made from its path (docs/markdown.md).
-FILES = UUID("0a1f3c52-6a0e-5b6e-9d5c-2f7f0f8f5b11")
 PAGE_LINK = re.compile(r'<a href="page:([^"]+)">')
-NUMBERED = re.compile(r"^(\d+)-(.+)$")
-
-
-class LoadError(Exception):
-    """A file that cannot be loaded: its path, its line, and what to put right."""
-
-    def __init__(self, path: Path, line: int, message: str):
-        super().__init__(f"{path}, line {line}: {message}")
-
-
-@dataclass(frozen=True)
-class File:
-    """One file of a programme; `address` is its place in the tree of pages."""
-
-    path: Path
-    address: str
-    level: str
-    front: FrontMatter
-
-    @property
-    def key(self) -> UUID:
-        return UUID(self.front.values.get("key") or str(uuid5(FILES, self.address)))
-
-    @property
-    def slug(self) -> str:
-        return self.address.rpartition("/")[2]
-
-
-def read(path: Path, address: str, level: str) -> File:
-    more = tuple(name for kind in KINDS.values() for name in kind.front_matter)
-    try:
-        front = parse_file(
-            path.read_text(encoding="utf-8"), level, more if level == "page" else ()
-        )
-    except DialectError as error:
-        raise LoadError(path, error.line, error.message) from None
-    if level == "page" and front.values["kind"] not in KINDS:
-        raise LoadError(path, 1, f"There is no kind “{front.values['kind']}”.")
-    return File(path, address, level, front)
-
-
-def by_order(files: list[File]) -> list[File]:
-    return sorted(files, key=lambda f: (f.front.values.get("order", 999), f.address))
-
-
-def read_folder(root: Path) -> list[tuple[File, list[tuple[File, list[File]]]]]:
-    """Everything under `root`, read and checked before anything is written."""
-    tree = []
-    for programme_path in root.glob("*/programme.md"):
-        programme_dir = programme_path.parent
-        programme = read(programme_path, programme_dir.name, "programme")
-        modules = []
-        for module_path in programme_dir.glob("*/module.md"):
-            module_dir = module_path.parent
-            module = read(
-                module_path, f"{programme_dir.name}/{module_dir.name}", "module"
-            )
-            pages = [
-                read(path, f"{module.address}/{match[2]}", "page")
-                for path in sorted(module_dir.glob("*.md"))
-                if (match := NUMBERED.match(path.stem))
-            ]
-            modules.append((module, pages))
-        ordered = by_order([module for module, _ in modules])
-        modules.sort(key=lambda pair: ordered.index(pair[0]))
-        tree.append((programme, modules))
-    ordered = by_order([programme for programme, _ in tree])
-    return sorted(tree, key=lambda pair: ordered.index(pair[0]))
 
 
 class Loader:
@@ -116,66 +51,63 @@ class Loader:
         self.root = root
         self.report = report
         self.tree = read_folder(root)
-        self.pages: dict[str, LearningPage] = {}
+        # Ids and not pages: a move changes rows of the tree that others hold.
+        self.pages: dict[str, int] = {}
 
     @transaction.atomic
     def run(self) -> int:
         """Load the folder; returns how many pages changed."""
-        index = ProgrammeIndexPage.objects.get()
+        index = ProgrammeIndexPage.objects.get().pk
         # First all pages exist, so that links and needs can name any of them.
         for programme, modules in self.tree:
             parent = self.ensure(index, programme, ProgrammePage)
             for module, pages in modules:
                 module_page = self.ensure(parent, module, ModulePage)
                 for page in pages:
-                    self.ensure(
-                        module_page, page, KINDS[page.front.values["kind"]].model
-                    )
-                self.put_in_order(module_page, [page.slug for page in pages])
-            self.put_in_order(parent, [module.slug for module, _ in modules])
-        files = [
-            file
-            for programme, modules in self.tree
-            for file in (
-                programme,
-                *(f for module, pages in modules for f in (module, *pages)),
-            )
-        ]
-        return sum(self.update(file) for file in files)
+                    kind = KINDS[page.front.values["kind"]]
+                    self.ensure(module_page, page, kind.model)
+                self.put_in_order(module_page, pages)
+            self.put_in_order(parent, [module for module, _ in modules])
+        self.put_in_order(index, [programme for programme, _ in self.tree])
+        return sum(self.update(file) for file in files_in(self.tree))
 
-    def ensure(self, parent: Page, file: File, model: type) -> LearningPage:
+    def ensure(self, parent_id: int, file: File, model: type) -> int:
+        """The page of `file` below its parent, made where there is none."""
+        parent = Page.objects.get(pk=parent_id)
         page = Page.objects.filter(translation_key=file.key).first()
-        if page is None:
-            page = model(
-                title=file.front.values["title"],
-                slug=file.slug,
-                translation_key=file.key,
-                live=False,
-            )
-            parent.add_child(instance=page)
-        else:
-            page = page.specific
-            if not isinstance(page, model):
-                raise LoadError(file.path, 1, "The page has another kind in the CMS.")
-        self.pages[file.address] = page
-        return page
+        try:
+            if page is None:
+                page = model(
+                    title=file.front.values["title"],
+                    slug=file.slug,
+                    translation_key=file.key,
+                    live=False,
+                )
+                parent.add_child(instance=page)
+            elif page.specific_class is not model:
+                raise file.fail("The page has another kind in the CMS.")
+            elif not page.is_child_of(parent):
+                page.move(parent, pos="last-child")
+        except ValidationError as error:
+            raise file.fail("; ".join(error.messages)) from None
+        self.pages[file.address] = page.pk
+        return page.pk
 
-    def put_in_order(self, parent: Page, slugs: list[str]) -> None:
-        """Children named by `slugs` stand in that order, before any others."""
-        parent = Page.objects.get(pk=parent.pk)
-        current = [child.slug for child in parent.get_children()]
-        wanted = [*slugs, *(slug for slug in current if slug not in slugs)]
-        if [slug for slug in wanted if slug in current] == current:
+    def put_in_order(self, parent_id: int, files: list[File]) -> None:
+        """The pages of `files` stand in that order, before any others."""
+        parent = Page.objects.get(pk=parent_id)
+        current = [child.pk for child in parent.get_children()]
+        first = [self.pages[file.address] for file in files]
+        wanted = [*first, *(pk for pk in current if pk not in first)]
+        if wanted == current:
             return
-        for slug in wanted:
-            child = Page.objects.child_of(parent).filter(slug=slug).first()
-            if child:
-                child.move(Page.objects.get(pk=parent.pk), pos="last-child")
+        for pk in wanted:
+            parent = Page.objects.get(pk=parent_id)
+            Page.objects.get(pk=pk).move(parent, pos="last-child")
 
     def update(self, file: File) -> bool:
-        page = self.pages[file.address]
-        before = page.version_content() | {"title": page.title}
-        was_live = page.live
+        page = Page.objects.get(pk=self.pages[file.address]).specific
+        before = stated(page)
         fields = FIELDS[file.level](self, file)
         needs = fields.pop("needs", None)
         for name, value in fields.items():
@@ -183,18 +115,26 @@ class Loader:
         if needs is not None and needs != [need.module_id for need in page.needs.all()]:
             page.needs = [ModuleNeed(module_id=pk) for pk in needs]
         page.title = page.draft_title = file.front.values["title"]
-        if was_live and before == page.version_content() | {"title": page.title}:
+        page.slug = file.slug
+        if page.live and before == stated(page):
             return False
+        self.check(page, file)
+        made = not page.live
+        page.save_revision().publish()
+        self.report(f"{'made' if made else 'updated'} {file.address}")
+        return True
+
+    def check(self, page: LearningPage, file: File) -> None:
+        """What the editor would ask of the page."""
         if isinstance(page, LessonPage):
+            front = file.front
+            lines = block_lines(front.body, file.key, line=front.body_line)
             for problem in problems_of(page):
-                raise LoadError(file.path, file.front.body_line, problem.message)
+                raise LoadError(file.path, lines.get(problem.where, 1), problem.message)
         try:
             page.full_clean()
         except ValidationError as error:
-            raise LoadError(file.path, 1, "; ".join(error.messages)) from None
-        page.save_revision().publish()
-        self.report(f"{'updated' if was_live else 'made'} {file.address}")
-        return True
+            raise file.fail("; ".join(error.messages)) from None
 
     # What each level of file says ------------------------------------------------
 
@@ -213,7 +153,6 @@ class Loader:
 
     def module_fields(self, file: File) -> dict[str, Any]:
         values = file.front.values
-        programme = file.address.partition("/")[0]
         return {
             "summary": values["summary"],
             "audience": values["audience"],
@@ -225,10 +164,7 @@ class Loader:
             "checked_on": values.get("checked"),
             "review_by": values.get("review_by"),
             "in_order": values.get("in_order", False),
-            "needs": [
-                self.page_at(f"{programme}/{slug}", file).pk
-                for slug in values.get("needs", [])
-            ],
+            "needs": [self.needed(slug, file) for slug in values.get("needs", [])],
             "body": self.text(file),
         }
 
@@ -246,10 +182,18 @@ class Loader:
             "body": self.body(file),
         }
 
+    def needed(self, slug: str, file: File) -> int:
+        if "/" in slug or slug == file.slug:
+            raise file.fail(f"“{slug}” under “needs” must be another module.")
+        programme = file.address.partition("/")[0]
+        return self.page_at(f"{programme}/{slug}", file)
+
     def text(self, file: File) -> str:
         front = file.front
         if not front.body.strip():
             return ""
+        if re.search("^:::", front.body, re.MULTILINE):
+            raise file.fail("Blocks stand on pages only.", near=":::")
         try:
             html = rich_text(front.body, TEXT, line=front.body_line)
         except DialectError as error:
@@ -257,10 +201,21 @@ class Loader:
         return self.with_links(html, file)
 
     def body(self, file: File) -> list[dict]:
+        front = file.front
         try:
-            stream = parse_body(file.front.body, file.key, line=file.front.body_line)
+            stream = parse_body(front.body, file.key, line=front.body_line)
         except DialectError as error:
             raise LoadError(file.path, error.line, error.message) from None
+        kind = KINDS[front.values["kind"]]
+        possible = kind.model._meta.get_field("body").stream_block.child_blocks
+        for block in stream:
+            if block["type"] not in possible:
+                lines = block_lines(front.body, file.key, line=front.body_line)
+                raise LoadError(
+                    file.path,
+                    lines[block["id"]],
+                    f"A page of the kind “{kind.name}” cannot hold this block.",
+                )
         return [self.resolved(block, file, block["type"]) for block in stream]
 
     def resolved(self, value: Any, file: File, name: str) -> Any:
@@ -275,11 +230,11 @@ class Loader:
             return self.asset(value["file"], file, name)
         return {key: self.resolved(item, file, key) for key, item in value.items()}
 
-    def page_at(self, address: str, file: File) -> LearningPage:
+    def page_at(self, address: str, file: File, *, near: str = "") -> int:
         try:
             return self.pages[address]
         except KeyError:
-            raise LoadError(file.path, 1, f"There is no page “{address}”.") from None
+            raise file.fail(f"There is no page “{address}”.", near=near) from None
 
     def with_links(self, html: str, file: File) -> str:
         programme, _, rest = file.address.partition("/")
@@ -292,30 +247,37 @@ class Loader:
                 if "/" in target
                 else f"{programme}/{module}/{target}"
             )
-            return f'<a linktype="page" id="{self.page_at(full, file).pk}">'
+            pk = self.page_at(full, file, near=f"page:{match[1]}")
+            return f'<a linktype="page" id="{pk}">'
 
         return PAGE_LINK.sub(link, html)
 
     def asset(self, name: str, file: File, field: str) -> Any:
-        path = (file.path.parent / name).resolve()
-        if not path.is_relative_to(self.root.resolve()) or not path.is_file():
-            raise LoadError(
-                file.path, file.front.body_line, f"There is no file {name}."
-            )
+        near = f'"{name}"'
+        root = self.root.resolve()
+        try:
+            path = (file.path.parent / name).resolve()
+            is_there = path.is_relative_to(root) and path.is_file()
+        except OSError:  # a name that no file can have
+            is_there = False
+        if not is_there:
+            raise file.fail(f"There is no file {name}.", near=near)
         if field == "svg":
-            return clean_diagram(path.read_text(encoding="utf-8"))
-        model = LearningImage if field == "image" else LearningDocument
-        title = str(path.relative_to(self.root.resolve()))
-        content = path.read_bytes()
-        found = model.objects.filter(title=title).first()
-        if found is None:
-            found = model(title=title)
-        elif found.file_size == len(content) and found.file.read() == content:
-            return found.pk
-        found.file.save(path.name, ContentFile(content), save=False)
-        found.file_size = len(content)
-        found.save()
-        return found.pk
+            return clean_diagram(text_of(path))
+        try:
+            return keep_asset(
+                model=LearningImage if field == "image" else LearningDocument,
+                title=str(path.relative_to(root)),
+                name=path.name,
+                content=path.read_bytes(),
+            )
+        except ValidationError as error:
+            raise file.fail(f"{name}: {' '.join(error.messages)}", near=near) from None
+
+
+def stated(page: LearningPage) -> dict:
+    """What a file says of its page: the version's content and where it stands."""
+    return page.version_content() | {"title": page.title, "slug": page.slug}
 
 
 FIELDS = {

@@ -3,7 +3,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from courses.operations.loading import LoadError, load_programmes
+from courses.operations.loading import load_programmes
+from courses.programme_files import LoadError
 
 
 class Command(BaseCommand):
@@ -15,6 +16,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, dir, **options):
+        if not any(dir.glob("*/programme.md")):
+            raise CommandError(f"There is no programme in {dir}.")
         try:
             changed = load_programmes(root=dir, report=self.stdout.write)
         except LoadError as error:
