@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help start test lint format bench soak reset locks
 PORT ?= 8000
+JOURNEYS ?= tests/journeys
 export PYTHON PORT
 VENV := .venv
 RUN := $(VENV)/bin/python
@@ -27,8 +28,8 @@ start: $(VENV)/.prod ## set up what is missing and serve the site with demo data
 test: $(VENV)/.dev ## the whole suite; DATABASE_URL chooses the database
 	@$(MANAGE) check --fail-level WARNING
 	@$(MANAGE) makemigrations --check --dry-run --verbosity 0
-	@$(RUN) -m pytest tests --ignore tests/journeys
-	@$(RUN) -m pytest tests/journeys
+	@$(RUN) -m pytest tests --ignore tests/journeys --ignore tests/soak
+	@$(RUN) -m pytest $(JOURNEYS)
 
 lint: $(VENV)/.dev ## style, templates, import contracts
 	@$(VENV)/bin/ruff format --check .
@@ -45,7 +46,7 @@ bench: $(VENV)/.dev ## figures as JSON lines (docs/benchmarks.md)
 	@$(RUN) -m tests.bench
 
 soak: $(VENV)/.dev ## load, kill and long property runs; minutes, never part of `test`
-	@$(RUN) -m pytest tests/soak
+	@HYPOTHESIS_PROFILE=soak $(RUN) -m pytest tests/soak
 
 reset: ## forget the local database, mail and media; asks first
 	@printf 'Delete everything in var/ (database, media, mail, keys)? Type yes: ' && read answer && [ "$$answer" = yes ]

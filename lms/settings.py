@@ -3,7 +3,9 @@
 docs/settings.md lists them; a test holds that list and this file together.
 """
 
+import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,8 +24,12 @@ def local_secret(name: str, make) -> str:
     path = VAR_DIR / name
     if not path.exists():
         VAR_DIR.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(make())
+        draft = path.with_name(f"{name}.{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(make())
+        with suppress(FileExistsError):  # of two processes the first one's key stays
+            os.link(draft, path)
+        draft.unlink()
     return path.read_text().strip()
 
 

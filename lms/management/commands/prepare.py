@@ -65,6 +65,8 @@ class Command(BaseCommand):
         made = Path(settings.STATIC_ROOT) / "staticfiles.json"
         if made.exists() and note.exists() and note.read_text() == digest:
             return
+        if made.exists() and not os.access(settings.STATIC_ROOT, os.W_OK):
+            return  # made with the image that this runs in
         self.say("Preparing styles, scripts and pictures...")
         call_command("collectstatic", interactive=False, verbosity=0)
         note.write_text(digest)
