@@ -14,8 +14,10 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from wagtail.admin.forms.account import NameEmailForm as BaseNameForm
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.account import NameEmailSettingsPanel
 from wagtail.admin.views.generic import CreateView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -189,6 +191,14 @@ class UserIndexView(wagtailusers.IndexView):
     }
     search_fields = {"name", "email"}
 
+    @cached_property
+    def columns(self):
+        columns = super().columns
+        for column in columns:
+            if column.name == "email":
+                column.label = "E-mail address"
+        return columns
+
     def get_base_queryset(self):
         return super().get_base_queryset().select_related("wagtail_userprofile")
 
@@ -204,6 +214,8 @@ class UserViewSet(wagtailusers.UserViewSet):
     add_view_class = UserCreateView
     edit_view_class = UserEditView
     delete_view_class = UserDeleteView
+    create_template_name = "accounts/cms/create_user.html"
+    edit_template_name = "accounts/cms/edit_user.html"
 
     def get_form_class(self, for_update=False):
         return UserEditForm if for_update else UserCreationForm
@@ -294,11 +306,12 @@ class EndMembershipForm(forms.ModelForm):
     class Meta:
         model = Membership
         fields = ["until_date"]
-        labels = {"until_date": "First day without the role"}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["until_date"].required = True
+        until = self.fields["until_date"]
+        until.required = True
+        until.label = f"First day on which {self.instance.user} no longer has this role"
 
     def clean_until_date(self):
         day = self.cleaned_data["until_date"]
@@ -340,6 +353,10 @@ class MembershipIndexView(IndexView):
         )
 
 
+def _day(day) -> str:
+    return date_format(day, "j F Y") if day else ""
+
+
 class MembershipViewSet(ModelViewSet):
     model = Membership
     icon = "group"
@@ -355,8 +372,8 @@ class MembershipViewSet(ModelViewSet):
     list_display = [
         "user",
         Column("held", label="Role", accessor=str),
-        DateColumn("from_date", label="From"),
-        DateColumn("until_date", label="Until"),
+        Column("from_date", label="From", accessor=lambda one: _day(one.from_date)),
+        Column("until_date", label="Until", accessor=lambda one: _day(one.until_date)),
     ]
     list_filter = ["role"]
     search_fields = ["user__name", "user__email"]

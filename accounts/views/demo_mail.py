@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.csp import CSP
 from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 
 from accounts import mailbox
@@ -43,6 +44,7 @@ def demo_letter(request, name):
 
 
 @demo_only
+@xframe_options_sameorigin
 @csp_override(
     {
         "default-src": [CSP.NONE],

@@ -118,6 +118,7 @@ def test_the_html_of_a_letter_can_run_nothing(folder, client, db):
     policy = response["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "script-src" not in policy
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
     assert "sandbox allow-top-navigation-by-user-activation" in policy
 
 
