@@ -4,12 +4,28 @@ A session may have expired, or a form may have been made before its writer signe
 again. The text waits, encrypted, and comes back only to the person whose form it was.
 """
 
+from dataclasses import dataclass
+from uuid import UUID
+
+from cryptography.fernet import InvalidToken
 from django.core import signing
 
 from .encryption import fernet
+from .posted import count_in, text_in, uuid_or_none
 
-KEY = "note-draft"
+KEY = "note-drafts"
 LONGEST = 20_000
+# More than a note may hold: what is too long to save is not lost either.
+LONGEST_KEPT = 5 * LONGEST
+MOST_KEPT = 10
+
+
+@dataclass(frozen=True)
+class Draft:
+    """`saves` is how often the note had been saved when the form was made."""
+
+    text: str
+    saves: int
 
 
 def writer_token(user) -> str:
@@ -20,32 +36,40 @@ def writer_token(user) -> str:
 def keep_draft(request) -> bool:
     """Put the text of a note's form aside; false where the request holds none."""
     post = request.POST
+    block, text = uuid_or_none(post.get("block", "")), text_in(post)
+    if post.get("act") != "note" or block is None or len(text) > LONGEST_KEPT:
+        return False
     try:
         writer = signing.loads(post.get("writer", ""), salt="note-writer")
     except signing.BadSignature:
         return False
-    if post.get("act") != "note" or len(post.get("text", "")) > LONGEST:
-        return False
-    request.session[KEY] = {
-        "path": request.path,
-        "block": post.get("block", ""),
-        "writer": writer,
-        "text": fernet().encrypt(post.get("text", "").encode()).decode(),
+    others = request.session.get(KEY, {})
+    others.pop(str(block), None)
+    newest = list(others.items())[1 - MOST_KEPT :]
+    request.session[KEY] = dict(newest) | {
+        str(block): {
+            "writer": writer,
+            "saves": count_in(post.get("saves", "")),
+            "text": fernet().encrypt(text.encode()).decode(),
+        }
     }
     return True
 
 
-def draft_for(request) -> tuple[str, str] | None:
-    """(block id, text) that waits for this person on this page."""
-    kept = request.session.get(KEY)
-    if (
-        not kept
-        or kept["path"] != request.path
-        or kept["writer"] != str(request.user.uuid)
-    ):
-        return None
-    return kept["block"], fernet().decrypt(kept["text"].encode()).decode()
+def drafts_for(request) -> dict[str, Draft]:
+    """What waits for this person, by the ids of blocks."""
+    drafts = {}
+    for block, kept in request.session.get(KEY, {}).items():
+        if kept["writer"] == str(request.user.uuid):
+            try:
+                text = fernet().decrypt(kept["text"].encode()).decode()
+            except InvalidToken:  # its key was withdrawn
+                continue
+            drafts[block] = Draft(text, kept["saves"])
+    return drafts
 
 
-def drop_draft(request) -> None:
-    request.session.pop(KEY, None)
+def drop_draft(request, block: UUID) -> None:
+    if str(block) in request.session.get(KEY, {}):
+        del request.session[KEY][str(block)]
+        request.session.modified = True

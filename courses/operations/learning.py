@@ -44,6 +44,10 @@ class NotOnThePageError(Exception):
     """The block or option is not in the version that the learner saw."""
 
 
+class NothingWrittenError(Exception):
+    """A note begins with words; only one that is there can be emptied."""
+
+
 class NoteConflictError(Exception):
     """The note was saved elsewhere since the form was made; nothing was changed."""
 
@@ -316,11 +320,11 @@ def save_note(
     enrolment = locked(enrolment)
     require_open(enrolment, catalogue, lesson)
     block = block_in(version, block_id, {"reflection", "task"})
+    kept = {"enrolment": enrolment, "page_key": lesson.key, "block_id": block_id}
+    if not text.strip() and not Note.objects.filter(**kept).exists():
+        raise NothingWrittenError
     note, made = Note.objects.get_or_create(
-        enrolment=enrolment,
-        page_key=lesson.key,
-        block_id=block_id,
-        defaults={"text": text, "version": version, "saved_at": now},
+        **kept, defaults={"text": text, "version": version, "saved_at": now}
     )
     if made:
         page = statements.page(catalogue, lesson, version)

@@ -4,6 +4,7 @@ Who may see it: whoever takes part in its programme, when the page is open. Ever
 else is told how to get in; nothing of the page is shown.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -14,8 +15,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
-from wagtail.models import Page
-from wagtail.wagtail_hooks import check_view_restrictions
 
 from courses.blocks import NOTES
 from courses.catalogue import (
@@ -25,12 +24,13 @@ from courses.catalogue import (
     Programme,
     current_catalogue,
 )
-from courses.drafts import LONGEST, draft_for, drop_draft, keep_draft, writer_token
+from courses.drafts import LONGEST, drafts_for, drop_draft, keep_draft, writer_token
 from courses.kinds import KINDS
 from courses.models import Enrolment, PublishedVersion
 from courses.operations.learning import (
     ClosedError,
     NoteConflictError,
+    NothingWrittenError,
     NotOnThePageError,
     NotTakingPartError,
     answer_block,
@@ -39,6 +39,7 @@ from courses.operations.learning import (
     save_note,
 )
 from courses.parts import Part, parts_of
+from courses.posted import count_in, text_in, uuid_or_none
 from courses.queries.learners import (
     ModuleState,
     answers_on,
@@ -46,6 +47,7 @@ from courses.queries.learners import (
     notes_on,
     state_in,
 )
+from courses.views.privacy import kept_out
 
 
 @dataclass
@@ -76,15 +78,11 @@ class Visit:
     @property
     def seen(self) -> PublishedVersion:
         """The version that a form was made from, else today's."""
-        number = self.request.POST.get("version", "")
-        if number.isdigit() and int(number) != self.version.number:
-            return (
-                PublishedVersion.objects.filter(
-                    page_key=self.lesson.key, number=int(number)
-                ).first()
-                or self.version
-            )
-        return self.version
+        number = count_in(self.request.POST.get("version", ""))
+        if number in {0, self.version.number}:
+            return self.version
+        versions = PublishedVersion.objects.filter(page_key=self.lesson.key)
+        return versions.filter(number=number).first() or self.version
 
     @property
     def following(self) -> Lesson | None:
@@ -119,13 +117,12 @@ def wants_json(request) -> bool:
     return request.headers.get("Accept", "") == "application/json"
 
 
-def refused(request, catalogue, lesson) -> HttpResponse | None:
+def refused(request, lesson: Lesson) -> HttpResponse | None:
     """The answer for whoever may not see the page by its privacy, or is not signed in."""
-    if lesson.restricted:
-        page = Page.objects.get(pk=lesson.page_id)
-        response = check_view_restrictions(page, request, [], {})
-        if response is not None:
-            return response
+    response = kept_out(request, lesson)
+    if response is not None:
+        keep_draft(request)
+        return response
     if request.user.is_authenticated:
         return None
     if request.method == "POST":
@@ -137,6 +134,14 @@ def refused(request, catalogue, lesson) -> HttpResponse | None:
                 request, "You were signed out. Your text is kept: sign in to save it."
             )
     return redirect_to_login(lesson.url)
+
+
+def set_aside(request, response: HttpResponse) -> HttpResponse:
+    """`response`, which refuses a form; what was written in it waits."""
+    if keep_draft(request) and wants_json(request):
+        error = "You cannot save this at the moment. Your text is kept."
+        return JsonResponse({"error": error}, status=response.status_code)
+    return response
 
 
 def closed(request, lesson: Lesson, catalogue: Catalogue, first: UUID) -> HttpResponse:
@@ -157,14 +162,19 @@ def closed(request, lesson: Lesson, catalogue: Catalogue, first: UUID) -> HttpRe
 def visited(request, *slugs: str) -> Visit | HttpResponse:
     """The visit, or the answer for whoever may not make it."""
     catalogue = current_catalogue()
-    lesson = find_lesson(catalogue, *slugs)
-    response = refused(request, catalogue, lesson)
+    try:
+        lesson = find_lesson(catalogue, *slugs)
+    except Http404:
+        # Renamed or taken away meanwhile: the text comes back at the new address.
+        keep_draft(request)
+        raise
+    response = refused(request, lesson)
     if response is not None:
         return response
     programme = catalogue.programme_of(lesson)
     enrolment = enrolment_of(request.user, programme)
     if enrolment is None or not enrolment.is_active:
-        return render(
+        response = render(
             request,
             "courses/join_first.html",
             {
@@ -175,11 +185,12 @@ def visited(request, *slugs: str) -> Visit | HttpResponse:
             },
             status=403,
         )
+        return set_aside(request, response)
     module = catalogue.module_of(lesson)
     state = state_in(enrolment, module)
     lock = state.lock_of(lesson)
     if lock:
-        return closed(request, lesson, catalogue, lock.first)
+        return set_aside(request, closed(request, lesson, catalogue, lock.first))
     return Visit(
         request=request,
         catalogue=catalogue,
@@ -198,7 +209,8 @@ def keep_place(visit: Visit) -> None:
         return
     is_here = visit.enrolment.place_key == visit.lesson.key
     if not is_here or visit.lesson.key not in visit.state.pages:
-        open_page(**visit.act)
+        with suppress(NotTakingPartError):  # left in another tab a moment ago
+            open_page(**visit.act)
 
 
 @never_cache
@@ -220,16 +232,15 @@ def lesson(request, programme: str, module: str, page: str) -> HttpResponse:
 def show(visit: Visit, *, status: int = 200, **changes) -> HttpResponse:
     """The page; `changes` go to the part of the block that they name by `block`."""
     parts = parts_for(visit)
-    draft = draft_for(visit.request)
     touched = None
     for part in parts:
-        if draft and part.id == draft[0] and part.text != draft[1]:
-            part.draft = draft[1]
         if part.id == changes.get("block"):
             touched = part
             for name, value in changes.items():
                 if name != "block":
                     setattr(part, name, value)
+    if changes and touched is None:
+        raise NotOnThePageError
     return render(
         visit.request,
         "courses/lesson.html",
@@ -255,26 +266,38 @@ def parts_for(visit: Visit) -> list[Part]:
         notes_on(visit.enrolment, visit.lesson.key),
     )
     writer = writer_token(visit.request.user)
+    drafts = drafts_for(visit.request)
     for part in parts:
         part.writer = writer
+        draft = drafts.get(part.id)
+        if draft and draft.text != part.text:
+            part.draft = draft.text
+            if part.note and part.note.saves != draft.saves:
+                part.conflict = part.note
     return parts
 
 
 def act(visit: Visit) -> HttpResponse:
     acts = {"next": go_on, "answer": answer, "note": note}
     try:
-        return acts[visit.request.POST.get("act", "")](visit)
-    except (KeyError, NotOnThePageError):
+        return acts.get(visit.request.POST.get("act", ""), unknown)(visit)
+    except NotOnThePageError:
         messages.warning(
             visit.request, "The page changed while you had it open. Look at it again."
         )
     except (NotTakingPartError, ClosedError):
         # Left or locked in another tab a moment ago: the page itself says so.
-        pass
+        keep_draft(visit.request)
     return redirect(visit.lesson.url)
 
 
+def unknown(visit: Visit) -> HttpResponse:
+    raise NotOnThePageError
+
+
 def go_on(visit: Visit) -> HttpResponse:
+    if not KINDS[visit.lesson.kind].done_by_reading:
+        raise NotOnThePageError
     completion = complete_page(**visit.act)
     if visit.following:
         return redirect(visit.following.url)
@@ -287,13 +310,6 @@ def go_on(visit: Visit) -> HttpResponse:
             else "You have reached the end.",
         )
     return redirect(visit.module.url)
-
-
-def uuid_or_none(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def answer(visit: Visit) -> HttpResponse:
@@ -313,30 +329,35 @@ def answer(visit: Visit) -> HttpResponse:
 def note(visit: Visit) -> HttpResponse:
     request = visit.request
     block_id = uuid_or_none(request.POST.get("block", ""))
-    text = request.POST.get("text", "").replace("\r\n", "\n")
+    text = text_in(request.POST)
     if block_id is None:
         raise NotOnThePageError
     if len(text) > LONGEST:
         error = f"Shorten your text to {LONGEST:,} characters or fewer"
-        if wants_json(request):
-            return JsonResponse({"error": error}, status=422)
-        return show(visit, status=422, block=str(block_id), error=error, draft=text)
-    saves = request.POST.get("saves", "")
+        return wrong_note(visit, block_id, text, error)
     try:
         saved = save_note(
             **visit.act,
             block_id=block_id,
             text=text,
-            saves=int(saves) if saves.isdigit() else 0,
+            saves=count_in(request.POST.get("saves", "")),
         )
+    except NothingWrittenError:
+        return wrong_note(visit, block_id, text, "Write your text before you save it")
     except NoteConflictError as conflict:
         if wants_json(request):
             return JsonResponse({"conflict": True}, status=409)
         return show(
             visit, status=409, block=str(block_id), draft=text, conflict=conflict.note
         )
-    drop_draft(request)
+    drop_draft(request, block_id)
     if wants_json(request):
         at = timezone.localtime(saved.saved_at)
         return JsonResponse({"saves": saved.saves, "at": f"{at:%H:%M}"})
     return redirect(f"{visit.lesson.url}#saved-{block_id}")
+
+
+def wrong_note(visit: Visit, block_id: UUID, text: str, error: str) -> HttpResponse:
+    if wants_json(visit.request):
+        return JsonResponse({"error": error}, status=422)
+    return show(visit, status=422, block=str(block_id), error=error, draft=text)

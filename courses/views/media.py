@@ -6,10 +6,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
+from wagtail.documents.wagtail_hooks import check_view_restrictions
 
 from courses.models import LearningDocument
 
-RANGE = re.compile(r"^bytes=(\d*)-(\d*)$")
+RANGE = re.compile(r"^bytes=([0-9]{0,15})-([0-9]{0,15})$")
 TYPES = {"mp4": "video/mp4", "webm": "video/webm", "vtt": "text/vtt"}
 
 
@@ -35,6 +36,9 @@ def video(request, pk: int):
     content_type = TYPES.get(document.file_extension)
     if content_type is None:
         raise Http404
+    response = check_view_restrictions(document, request)  # of its collection
+    if response is not None:
+        return response
     size = document.file.size
     match = RANGE.match(request.headers.get("Range", ""))
     if not match or not any(match.groups()):

@@ -1,17 +1,20 @@
 """The catalogue, programmes and modules: open to everyone, with your own progress."""
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
-from wagtail.models import Page
-from wagtail.wagtail_hooks import check_view_restrictions
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from courses.catalogue import Module, Programme, current_catalogue
 from courses.kinds import KINDS
+from courses.models import Enrolment
 from courses.operations.learning import (
+    NotTakingPartError,
     certificate_key,
     enrol_participant,
     leave_programme,
@@ -23,6 +26,7 @@ from courses.queries.learners import (
     programme_states,
     state_in,
 )
+from courses.views.privacy import kept_out
 from records.enums import DocumentKind
 from records.models import IssuedDocument
 
@@ -35,14 +39,7 @@ def find(kind: type, *slugs: str):
     return catalogue, node
 
 
-def kept_private(request, node):
-    """Wagtail's own answer where the page, or one above it, has a privacy rule."""
-    if not node.restricted:
-        return None
-    page = Page.objects.get(pk=node.page_id)
-    return check_view_restrictions(page, request, [], {})
-
-
+@never_cache  # one's own progress is on it
 @require_safe
 def catalogue(request):
     snapshot = current_catalogue()
@@ -66,10 +63,11 @@ def catalogue(request):
     )
 
 
+@never_cache  # one's own progress is on it
 @require_safe
 def programme(request, programme: str):
     snapshot, node = find(Programme, programme)
-    response = kept_private(request, node)
+    response = kept_out(request, node)
     if response is not None:
         return response
     enrolment = enrolment_of(request.user, node)
@@ -93,19 +91,14 @@ def programme(request, programme: str):
     )
 
 
+@never_cache  # one's own progress is on it
 @require_safe
 def module(request, programme: str, module: str):
     snapshot, node = find(Module, programme, module)
-    response = kept_private(request, node)
+    response = kept_out(request, node)
     if response is not None:
         return response
     state = module_state(request.user, snapshot, node)
-    certificate = None
-    if state.is_completed:
-        certificate = IssuedDocument.objects.filter(
-            kind=DocumentKind.CERTIFICATE,
-            subject_key=certificate_key(state.enrolment, node.key),
-        ).first()
     here = state.resume if state.is_started and not state.is_completed else None
     return render(
         request,
@@ -119,7 +112,9 @@ def module(request, programme: str, module: str):
                 (lesson, stop, KINDS[lesson.kind].label)
                 for lesson, stop in state.path(here)
             ],
-            "certificate": certificate,
+            "certificate": certificate_of(state.enrolment, node)
+            if state.is_completed
+            else None,
             "needs": [
                 (snapshot.by_key[key], key in state.completed)
                 for key in node.needs
@@ -131,12 +126,13 @@ def module(request, programme: str, module: str):
 
 
 @login_required
-@require_POST
 def join(request, programme: str):
     _, node = find(Programme, programme)
-    response = kept_private(request, node)
+    response = kept_out(request, node)
     if response is not None:
         return response
+    if request.method != "POST":  # back from the log-in page
+        return redirect(node.url)
     enrolment = enrolment_of(request.user, node)
     if not node.is_open and enrolment is None:
         messages.warning(request, "This programme takes people by invitation only.")
@@ -150,11 +146,10 @@ def join(request, programme: str):
 
 
 @login_required
-@require_POST
 def leave(request, programme: str):
     _, node = find(Programme, programme)
     enrolment = enrolment_of(request.user, node)
-    if enrolment:
+    if enrolment and request.method == "POST":
         leave_programme(enrolment=enrolment, programme=node, now=timezone.now())
         messages.info(
             request,
@@ -164,37 +159,45 @@ def leave(request, programme: str):
 
 
 @login_required
-@require_POST
 def finish(request, programme: str, module: str):
     """Complete a module whose last open page was taken away by its authors."""
     snapshot, node = find(Module, programme, module)
     enrolment = enrolment_of(request.user, snapshot.programme_of(node))
-    if enrolment and enrolment.is_active:
-        settle_module(
-            enrolment=enrolment,
-            catalogue=snapshot,
-            state=state_in(enrolment, node),
-            now=timezone.now(),
-        )
+    if enrolment and enrolment.is_active and request.method == "POST":
+        with suppress(NotTakingPartError):  # left in another tab a moment ago
+            settle_module(
+                enrolment=enrolment,
+                catalogue=snapshot,
+                state=state_in(enrolment, node),
+                now=timezone.now(),
+            )
     return redirect(node.url)
 
 
+@login_required
+@never_cache
 @require_safe
 def certificate(request, programme: str, module: str):
     """To the certificate of whoever completed the module; nobody else gets one here."""
     snapshot, node = find(Module, programme, module)
-    state = module_state(request.user, snapshot, node)
-    document = None
-    if state.is_completed:
-        document = IssuedDocument.objects.filter(
-            kind=DocumentKind.CERTIFICATE,
-            subject_key=certificate_key(state.enrolment, node.key),
-        ).first()
-    if document:
+    enrolment = enrolment_of(request.user, snapshot.programme_of(node))
+    document = certificate_of(enrolment, node) if enrolment else None
+    if document:  # also for whoever left the programme since
         return redirect("certificate", document.public_id)
     return render(
         request,
         "courses/no_certificate.html",
-        {"section": "learn", "module": node, "state": state},
+        {
+            "section": "learn",
+            "module": node,
+            "state": module_state(request.user, snapshot, node),
+        },
         status=403,
     )
+
+
+def certificate_of(enrolment: Enrolment, module: Module) -> IssuedDocument | None:
+    return IssuedDocument.objects.filter(
+        kind=DocumentKind.CERTIFICATE,
+        subject_key=certificate_key(enrolment, module.key),
+    ).first()
