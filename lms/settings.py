@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "lms.middleware.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "lms.middleware.CompressMiddleware",
     "lms.middleware.SiteCSPMiddleware",
     "lms.middleware.RequestLogMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
