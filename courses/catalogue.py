@@ -46,6 +46,8 @@ class Module(Node):
     content: dict
     programme_key: UUID
     lessons: tuple[Lesson, ...]
+    # Modules to do first; those that were deleted can no longer be asked for.
+    needs: tuple[UUID, ...] = ()
 
     @cached_property
     def minutes(self) -> int:
@@ -58,10 +60,6 @@ class Module(Node):
     @cached_property
     def authors(self) -> list[str]:
         return lines(self.content["authors"])
-
-    @cached_property
-    def needs(self) -> tuple[UUID, ...]:
-        return tuple(UUID(key) for key in self.content["needs"])
 
     @property
     def in_order(self) -> bool:
@@ -158,10 +156,10 @@ def build_catalogue(generation: int) -> Catalogue:
         return Catalogue(generation, ())
     pages = list(
         Page.objects.descendant_of(index)
-        .live()
         .order_by("path")
-        .values("pk", "path", "slug", "translation_key")
+        .values("pk", "path", "slug", "translation_key", "live")
     )
+    there = {str(page["translation_key"]) for page in pages}
     versions = latest_versions([page["translation_key"] for page in pages])
     private = list(PageViewRestriction.objects.values_list("page__path", flat=True))
     step = Page.steplen
@@ -169,7 +167,7 @@ def build_catalogue(generation: int) -> Catalogue:
     def children(path: str, url: str):
         for page in pages:
             version = versions.get(page["translation_key"])
-            if page["path"][:-step] == path and version:
+            if page["live"] and page["path"][:-step] == path and version:
                 yield (
                     page["path"],
                     version,
@@ -205,6 +203,9 @@ def build_catalogue(generation: int) -> Catalogue:
                 content=version.content,
                 programme_key=programme["key"],
                 lessons=tuple(lessons(module_path, node, programme)),
+                needs=tuple(
+                    UUID(key) for key in version.content["needs"] if key in there
+                ),
             )
 
     return Catalogue(

@@ -27,6 +27,7 @@ class LearningPage(Page):
 
     kind = ""
     preview_modes = []
+    password_required_template = "courses/password.html"  # noqa: S105 a file
     # What a PublishedVersion keeps, beside the title.
     content_fields: tuple[str, ...] = ()
 
