@@ -76,6 +76,32 @@ def question(
     return block("question", value, name)
 
 
+def decision(name: str = "d1", *options: str) -> dict:
+    """A choice in which nobody is wrong."""
+    values = [
+        {
+            "type": "item",
+            "id": str(option_id(name, option)),
+            "value": {
+                "text": f"{option} for {name}",
+                "feedback": f"<p>what follows from {option} for {name}</p>",
+            },
+        }
+        for option in options or ("ask", "wait")
+    ]
+    value = {"context": "", "prompt": f"What now about {name}?", "options": values}
+    return block("decision", value, name)
+
+
+def reflection(name: str = "r1", prompt: str = "Whom did you ask?") -> dict:
+    return block("reflection", {"prompt": prompt, "hint": ""}, name)
+
+
+def task(name: str = "t1", minutes: int = 10) -> dict:
+    value = {"heading": "Try it", "text": "<p>Do it.</p>", "minutes": minutes}
+    return block("task", value, name)
+
+
 def text_page(title: str = "What counts as a need", *blocks: dict) -> TextPage:
     return TextPage(title=title, body=list(blocks) or [text()])
 
