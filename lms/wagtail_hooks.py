@@ -1,4 +1,6 @@
+from django.templatetags.static import static
 from django.urls import path, reverse
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
@@ -18,3 +20,10 @@ def register_jobs_page():
 @hooks.register("register_reports_menu_item")
 def register_jobs_menu_item():
     return JobsMenuItem("Jobs", reverse("jobs"), icon_name="cogs", order=900)
+
+
+@hooks.register("insert_editor_js")
+def name_rich_text_fields():
+    return format_html(
+        '<script type="module" src="{}"></script>', static("pathways/cms.js")
+    )

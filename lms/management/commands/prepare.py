@@ -1,16 +1,19 @@
 import hashlib
 import os
+import subprocess
+import sys
+from io import StringIO
 from pathlib import Path
 
-from django.apps import apps
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 from django.utils import timezone
 
+from accounts.models import User
+from courses.models import ProgrammePage
 from lms.health import unapplied_migrations
 from lms.jobs import register_schedules
 
@@ -44,12 +47,19 @@ class Command(BaseCommand):
     def prepare(self):
         Path(settings.VAR_DIR).mkdir(parents=True, exist_ok=True)
         Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
+        sources = static_digest()
+        collecting = None if static_is_made(sources) else self.start_collecting()
         if unapplied_migrations():
             self.say("Preparing the database...")
             call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
-        self.collect_static()
         self.load_content()
+        if collecting:
+            if collecting.wait():
+                raise CommandError(
+                    "Styles, scripts and pictures could not be prepared."
+                )
+            static_note().write_text(sources)
         register_schedules(now=timezone.now())
         if settings.DEMO:
             self.show_accounts()
@@ -58,49 +68,52 @@ class Command(BaseCommand):
         self.stdout.write(text)
         self.stdout.flush()
 
-    def collect_static(self) -> None:
-        """Hashing and compressing takes seconds, so only when a source has changed."""
-        note = Path(settings.VAR_DIR) / "static.digest"
-        digest = static_digest()
-        made = Path(settings.STATIC_ROOT) / "staticfiles.json"
-        if made.exists() and note.exists() and note.read_text() == digest:
-            return
-        if made.exists() and not os.access(settings.STATIC_ROOT, os.W_OK):
-            return  # made with the image that this runs in
+    def start_collecting(self) -> subprocess.Popen:
+        """On the other processor, while this one migrates."""
         self.say("Preparing styles, scripts and pictures...")
-        call_command("collectstatic", interactive=False, verbosity=0)
-        note.write_text(digest)
+        manage = str(settings.BASE_DIR / "manage.py")
+        return subprocess.Popen(  # noqa: S603 our own command
+            [sys.executable, manage, "collectstatic", "--no-input", "--verbosity", "0"]
+        )
 
     def load_content(self) -> None:
-        commands = get_commands()
-        if "load_programmes" in commands and not has_programmes():
+        if not ProgrammePage.objects.exists():
             self.say("Loading the programmes...")
-            call_command("load_programmes", verbosity=0)
-        if "create_demo" in commands and settings.DEMO and not demo_accounts():
+            call_command("load_programmes", verbosity=0, stdout=StringIO())
+        if settings.DEMO and not demo_accounts():
             self.say("Making the demo data...")
-            call_command("create_demo", verbosity=0)
+            call_command("create_demo", verbosity=0, stdout=StringIO())
 
     def show_accounts(self) -> None:
         present = demo_accounts()
-        if not present:
-            return
         self.say("\nEverything in the demo is invented. Sign in as:")
         for role in ROLES:
-            if email := present.get(f"{role}@demo.example"):
+            email = f"{role}@demo.example"
+            if email in present:
                 self.say(f"  {email:<26} {settings.DEMO_PASSWORD}")
 
 
-def has_programmes() -> bool:
-    return apps.get_model("courses", "ProgrammePage").objects.exists()
+def demo_accounts() -> set[str]:
+    demo = User.objects.filter(email__endswith="@demo.example")
+    return set(demo.values_list("email", flat=True))
 
 
-def demo_accounts() -> dict[str, str]:
-    emails = get_user_model().objects.filter(email__endswith="@demo.example")
-    return {email: email for email in emails.values_list("email", flat=True)}
+def static_note() -> Path:
+    return Path(settings.VAR_DIR) / "static.digest"
+
+
+def static_is_made(sources: str) -> bool:
+    """Hashing and compressing takes seconds, so only when a source has changed."""
+    made, note = Path(settings.STATIC_ROOT) / "staticfiles.json", static_note()
+    if not made.exists():
+        return False
+    if not os.access(settings.STATIC_ROOT, os.W_OK):
+        return True  # made with the image that this runs in
+    return note.exists() and note.read_text() == sources
 
 
 def static_digest() -> str:
-    digest = hashlib.sha256(str(settings.STATIC_ROOT).encode())
+    digest = hashlib.sha256()
     for finder in get_finders():
         for path, storage in finder.list([]):
             stat = os.stat(storage.path(path))  # noqa: PTH116 a thousand files: pathlib takes twice as long
