@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from courses.rules.content import PageContent, items
+from courses.rules.content import PageContent
 from courses.rules.gate import Problem
 
 
@@ -75,17 +75,4 @@ def pass_mark_can_be_reached(content: CheckContent) -> Iterator[Problem]:
         )
 
 
-def questions_have_one_right_answer(content: CheckContent) -> Iterator[Problem]:
-    """A learner chooses one option, so a second right one could not be chosen too."""
-    for number, block in enumerate(questions_in(content), start=1):
-        options = items(block["value"], "options")
-        if sum(bool(option.get("right")) for option in options) > 1:
-            yield Problem(
-                "two_right_answers",
-                block["id"],
-                f"Question {number} has more than one right answer: mark one option "
-                "as right.",
-            )
-
-
-GATE = (has_questions, pass_mark_can_be_reached, questions_have_one_right_answer)
+GATE = (has_questions, pass_mark_can_be_reached)

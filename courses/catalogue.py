@@ -4,6 +4,8 @@ A page of the site asks one small query (the generation) and finds programmes,
 modules and lessons here; only after something was published is it built anew.
 """
 
+from collections import defaultdict
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -11,7 +13,14 @@ from uuid import UUID
 from django.db.models import Max
 from wagtail.models import Page, PageViewRestriction
 
-from .models import Generation, ProgrammeIndexPage, PublishedVersion
+from .kinds import KINDS
+from .models import (
+    Generation,
+    ModulePage,
+    ProgrammeIndexPage,
+    ProgrammePage,
+    PublishedVersion,
+)
 
 
 @dataclass(frozen=True)
@@ -154,39 +163,49 @@ def build_catalogue(generation: int) -> Catalogue:
     index = ProgrammeIndexPage.objects.live().first()
     if index is None:
         return Catalogue(generation, ())
-    pages = list(
-        Page.objects.descendant_of(index)
-        .order_by("path")
-        .values("pk", "path", "slug", "translation_key", "live")
-    )
-    there = {str(page["translation_key"]) for page in pages}
-    versions = latest_versions([page["translation_key"] for page in pages])
-    private = list(PageViewRestriction.objects.values_list("page__path", flat=True))
-    step = Page.steplen
+    return Catalogue(generation, tuple(Tree(index).programmes()))
 
-    def children(path: str, url: str):
+
+class Tree:
+    """The live pages below the index, read in a fixed number of queries."""
+
+    def __init__(self, index: ProgrammeIndexPage):
+        self.root = index.path
+        pages = list(
+            Page.objects.descendant_of(index)
+            .order_by("path")
+            .values("pk", "path", "slug", "translation_key", "live")
+        )
+        self.there = {str(page["translation_key"]) for page in pages}
+        self.versions = latest_versions([page["translation_key"] for page in pages])
+        self.private = tuple(
+            PageViewRestriction.objects.values_list("page__path", flat=True)
+        )
+        self.below = defaultdict(list)
         for page in pages:
-            version = versions.get(page["translation_key"])
-            if page["live"] and page["path"][:-step] == path and version:
-                yield (
-                    page["path"],
-                    version,
-                    {
-                        "key": page["translation_key"],
-                        "page_id": page["pk"],
-                        "slug": page["slug"],
-                        "url": f"{url}{page['slug']}/",
-                        "title": version.title,
-                        "version_id": version.pk,
-                        "version_number": version.number,
-                        "restricted": page["path"].startswith(tuple(private)),
-                    },
-                )
+            if page["live"] and page["translation_key"] in self.versions:
+                self.below[page["path"][: -Page.steplen]].append(page)
 
-    def lessons(path: str, module: dict, programme: dict):
-        for position, (_, version, node) in enumerate(
-            children(path, module["url"]), start=1
-        ):
+    def children(self, path: str, url: str, kinds: Container[str]):
+        """Pages of a level; a page that stands at another level is not shown."""
+        for page in self.below[path]:
+            version = self.versions[page["translation_key"]]
+            if version.kind in kinds:
+                node = {
+                    "key": page["translation_key"],
+                    "page_id": page["pk"],
+                    "slug": page["slug"],
+                    "url": f"{url}{page['slug']}/",
+                    "title": version.title,
+                    "version_id": version.pk,
+                    "version_number": version.number,
+                    "restricted": page["path"].startswith(self.private),
+                }
+                yield page["path"], version, node
+
+    def lessons(self, path: str, module: dict, programme: dict):
+        children = self.children(path, module["url"], KINDS)
+        for position, (_, version, node) in enumerate(children, start=1):
             yield Lesson(
                 **node,
                 kind=version.kind,
@@ -196,26 +215,26 @@ def build_catalogue(generation: int) -> Catalogue:
                 programme_key=programme["key"],
             )
 
-    def modules(path: str, programme: dict):
-        for module_path, version, node in children(path, programme["url"]):
+    def modules(self, path: str, programme: dict):
+        for below, version, node in self.children(
+            path, programme["url"], {ModulePage.kind}
+        ):
             yield Module(
                 **node,
                 content=version.content,
                 programme_key=programme["key"],
-                lessons=tuple(lessons(module_path, node, programme)),
+                lessons=tuple(self.lessons(below, node, programme)),
                 needs=tuple(
-                    UUID(key) for key in version.content["needs"] if key in there
+                    UUID(key) for key in version.content["needs"] if key in self.there
                 ),
             )
 
-    return Catalogue(
-        generation,
-        tuple(
-            Programme(
+    def programmes(self):
+        for path, version, node in self.children(
+            self.root, "/programmes/", {ProgrammePage.kind}
+        ):
+            yield Programme(
                 **node,
                 content=version.content,
-                modules=tuple(modules(path, node)),
+                modules=tuple(self.modules(path, node)),
             )
-            for path, version, node in children(index.path, "/programmes/")
-        ),
-    )

@@ -45,11 +45,18 @@ def questions_can_be_answered(content: PageContent) -> Iterator[Problem]:
             yield Problem(
                 "one_option", block["id"], f"{name} needs two options or more."
             )
-        if not any(option.get("right") for option in options):
+        right = sum(bool(option.get("right")) for option in options)
+        if right == 0:
             yield Problem(
                 "no_right_answer",
                 block["id"],
                 f"{name} has no right answer: mark one option as right.",
+            )
+        if right > 1:  # a learner chooses one, so a second could not be chosen too
+            yield Problem(
+                "two_right_answers",
+                block["id"],
+                f"{name} has more than one right answer: mark one option as right.",
             )
         if any(not plain(option.get("feedback", "")) for option in options):
             yield Problem(
