@@ -50,6 +50,7 @@ PAGES = [
     ("no_stem", "b0", page(question(RIGHT, WRONG, prompt=" "))),
     ("one_option", "b0", page(question(RIGHT))),
     ("no_right_answer", "b0", page(question(WRONG, WRONG))),
+    ("two_right_answers", "b0", page(question(RIGHT, RIGHT, WRONG))),
     (
         "no_feedback",
         "b0",
@@ -69,7 +70,6 @@ PAGES = [
 GOOD = [
     page(TEXT),
     page(question(RIGHT, WRONG)),
-    page(question(RIGHT, RIGHT, WRONG)),
     page(decision(option(), option("Wait"))),
     page(image(alt_text="A child at a table")),
     page(image(decorative=True)),
