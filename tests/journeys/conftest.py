@@ -188,11 +188,16 @@ def sign_in():
 
 @pytest.fixture(scope="session")
 def violations():
-    """What axe finds in a page by the rules of WCAG 2.2 A and AA."""
+    """What axe finds in a page by the rules of WCAG 2.2 A and AA.
+
+    Left out is Wagtail's own map of a long form, which scrolls without a keyboard.
+    """
     axe = Axe()
 
     def violations(page) -> str:
-        found = axe.run(page, options={"runOnly": WCAG})
+        found = axe.run(
+            page, context={"exclude": [[".w-minimap"]]}, options={"runOnly": WCAG}
+        )
         assert found.response["passes"], "axe ran no rule"
         return found.generate_report() if found.violations_count else ""
 
