@@ -25,9 +25,10 @@ from django.conf import settings
 
 from tests import databases
 from tests.bench import world
-from tests.bench.served import Served, memory
+from tests.bench.served import Served, memory, processor_seconds, web_server
 
 FLOOR = "floor"
+HAS_PROC = Path("/proc/self/smaps_rollup").exists()
 ONE_CLIENT = 1.0  # seconds at one client
 WARM_UP = 0.3
 
@@ -54,6 +55,7 @@ class Bench:
         )
         self.faults: list[str] = []
         self.done: dict[str, int] = {}
+        self.spent: dict[str, float] = {}  # processor seconds of the server
 
     def shell(self, code: str, *, env: dict[str, str]) -> str:
         """What `code` prints in a process with the settings that `env` names."""
@@ -153,6 +155,7 @@ class Bench:
     def load(self, target: str, *, clients: int, seconds: float) -> list[float]:
         """Latencies in seconds; the rate is `self.rate`."""
         order = {"target": target, "clients": clients, "seconds": seconds}
+        before = self.processor(target)
         self.clients.stdin.write(json.dumps(order) + "\n")
         self.clients.stdin.flush()
         answer = self.clients.stdout.readline()
@@ -162,10 +165,21 @@ class Bench:
         self.faults += [f"{target}: {fault}" for fault in result["faults"]]
         if result["ran_out"]:
             self.faults.append(f"{target}: more requests were wanted than planned")
+        spent = self.processor(target) - before
+        self.spent[target] = self.spent.get(target, 0) + spent
         count = len(result["latencies"])
         self.done[target] = self.done.get(target, 0) + count
         self.rate = count / result["seconds"]
         return result["latencies"]
+
+    def processor(self, target: str) -> float:
+        if not HAS_PROC:
+            return 0
+        floor, site = self.floor.process.pid, self.site.process.pid
+        return processor_seconds(floor if target == FLOOR else web_server(site))
+
+    def processor_ms(self, target: str) -> float:
+        return self.spent[target] / self.done[target] * 1000
 
     def rate_of(self, target: str, seconds: float) -> float:
         self.load(target, clients=world.CLIENTS, seconds=seconds)
@@ -226,6 +240,17 @@ def measure_one_client(bench: Bench, names: list[str]) -> None:
         figure(f"{label}, p95 at one client", p95, "ms", base, p95 / base)
 
 
+def show_processes(bench: Bench, names: list[str]) -> None:
+    """Processor time suffers least from whatever else the machine has to do."""
+    base = bench.processor_ms(FLOOR)
+    figure("floor F0, processor", base, "ms", base, 1)
+    for name in names:
+        spent = bench.processor_ms(name)
+        figure(f"{name}, processor", spent, "ms", base, spent / base)
+    for name, megabytes in memory(bench.site.process.pid).items():
+        figure(name, megabytes, "MB")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("--rounds", type=int, default=5)
@@ -245,9 +270,8 @@ def main() -> int:
         started = time.monotonic()
         measure(bench, names, rounds=asked.rounds, seconds=asked.seconds)
         measure_one_client(bench, names)
-        if Path("/proc/self/smaps_rollup").exists():
-            for name, megabytes in memory(bench.site.process.pid).items():
-                figure(name, megabytes, "MB")
+        if HAS_PROC:
+            show_processes(bench, names)
         bench.faults += bench.errors_in_log()
         bench.site.stop()
         code = f"from tests.bench.inside import after; after({str(bench.plan)!r})"

@@ -63,7 +63,7 @@ class Served:
         self.process.wait()
 
 
-# --- Memory, by /proc -------------------------------------------------------------
+# --- Memory and processor time, by /proc -------------------------------------------------------------
 def children(pid: int) -> list[int]:
     try:
         text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
@@ -76,6 +76,30 @@ def family(pid: int) -> list[int]:
     return [pid, *(each for child in children(pid) for each in family(child))]
 
 
+def processor_seconds(pid: int) -> float:
+    """Of a web server with its workers, since they began."""
+    ticks = 0
+    for each in family(pid):
+        # After the command's name, which may hold spaces, utime and stime are 12th and
+        # 13th.
+        fields = Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def web_server(supervisor: int) -> int:
+    """The part of `manage.py serve` that answers requests."""
+    return parts_of(supervisor)["lms.web"]
+
+
+def parts_of(supervisor: int) -> dict[str, int]:
+    parts = {}
+    for child in children(supervisor):
+        words = Path(f"/proc/{child}/cmdline").read_text().split("\0")
+        parts |= {name: child for name in ("lms.web", "run_jobs") if name in words}
+    return parts
+
+
 def megabytes(pid: int, kind: str) -> float:
     """`Pss` divides shared pages among those who share them; `Rss` counts them whole."""
     for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
@@ -86,10 +110,7 @@ def megabytes(pid: int, kind: str) -> float:
 
 def memory(supervisor: int) -> dict[str, float]:
     """Of the parts under `manage.py serve`."""
-    parts = {}
-    for child in children(supervisor):
-        words = Path(f"/proc/{child}/cmdline").read_text().split("\0")
-        parts |= {name: child for name in ("lms.web", "run_jobs") if name in words}
+    parts = parts_of(supervisor)
     # The web server's master forks the workers; a helper of multiprocessing is small.
     workers = children(parts["lms.web"])
     return {
