@@ -46,7 +46,7 @@ bench: $(VENV)/.dev ## figures as JSON lines (docs/benchmarks.md)
 	@$(RUN) -m tests.bench
 
 soak: $(VENV)/.dev ## load, kill and long property runs; minutes, never part of `test`
-	@HYPOTHESIS_PROFILE=soak $(RUN) -m pytest tests/soak
+	@HYPOTHESIS_PROFILE=soak $(RUN) -m pytest tests/soak -s
 
 reset: ## forget the local database, mail and media; asks first
 	@printf 'Delete everything in var/ (database, media, mail, keys)? Type yes: ' && read answer && [ "$$answer" = yes ]
