@@ -1,8 +1,7 @@
 // Wagtail's rich text fields have a label that a screen reader is not told of.
 function name() {
   for (const box of document.querySelectorAll(".public-DraftEditor-content:not([aria-label])")) {
-    const input = box.closest("[data-field-input]")?.querySelector("input[id]");
-    const label = input && document.querySelector(`label[for="${input.id}"]`);
+    const label = box.closest("[data-contentpath]")?.querySelector(":scope > label");
     const block = box.closest("section")?.querySelector("[data-panel-heading-text]");
     box.setAttribute("aria-label", (label || block)?.textContent.replace("*", "").trim() || "Text");
   }
