@@ -8,22 +8,24 @@ from django.core.management import call_command
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.text import capfirst
 from django_q.conf import Conf
 from django_q.models import OrmQ, Schedule, Task
 from django_q.tasks import async_task
 
 FAILURES_KEPT = timedelta(days=90)
 SCHEDULES = {
-    "publish due pages": {
+    "publish pages whose time has come": {
         "func": "courses.jobs.publish_due",
         "schedule_type": Schedule.MINUTES,
         "minutes": 1,
     },
-    "clear what has expired": {
+    "clear expired sessions and old failures": {
         "func": "lms.jobs.clear_expired",
         "schedule_type": Schedule.DAILY,
     },
 }
+TITLES = {fields["func"]: name for name, fields in SCHEDULES.items()}
 
 
 @transaction.atomic
@@ -42,7 +44,6 @@ def register_schedules(*, now: datetime) -> None:
 
 
 def clear_expired() -> None:
-    """Clear sessions that have expired and failures older than 90 days"""
     call_command("clearsessions")
     old = timezone.now() - FAILURES_KEPT
     Task.objects.filter(success=False, stopped__lt=old).delete()
@@ -70,9 +71,9 @@ class Report:
 
     def __init__(self, task: Task):
         self.task = task
-        # The first line of the function's own words, or its name where it has none.
-        words = getdoc(locate(task.func))
-        self.words = words.splitlines()[0].rstrip(".") if words else task.func
+        # Its schedule's name, or the first line of the function's own words.
+        words = TITLES.get(task.func) or getdoc(locate(task.func)) or task.func
+        self.words = capfirst(words.splitlines()[0].rstrip("."))
         # django-q keeps "message : traceback".
         self.reason, _, self.details = str(task.result).partition(" : Traceback")
 
