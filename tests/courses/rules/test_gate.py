@@ -50,6 +50,7 @@ PAGES = [
     ("no_stem", "b0", page(question(RIGHT, WRONG, prompt=" "))),
     ("one_option", "b0", page(question(RIGHT))),
     ("no_right_answer", "b0", page(question(WRONG, WRONG))),
+    ("two_right_answers", "b0", page(question(RIGHT, WRONG, RIGHT))),
     ("two_right_answers", "b0", page(question(RIGHT, RIGHT, WRONG))),
     (
         "no_feedback",
