@@ -14,7 +14,9 @@ from pathlib import Path
 package, target = map(Path, sys.argv[1:])
 css = (package / "dist/govuk/govuk-frontend.min.css").read_text()
 css = re.sub(r"@font-face\{[^}]*GDS Transport[^}]*\}", "", css)
-css = re.sub(r"/\*!?\s*Copyright \(c\) 2011 by Margaret.*?\*/", "", css, flags=re.S)
+css = re.sub(
+    r"/\*!?\s*Copyright \(c\) 2011 by Margaret.*?\*/", "", css, flags=re.DOTALL
+)
 css = re.sub(r"GDS Transport,\s*arial,sans-serif", "var(--font)", css)
 css = re.sub(r"url\(/assets/[^)]*\)", "none", css)
 css = re.sub(r"/\*# sourceMappingURL=.*?\*/", "", css)
