@@ -1,4 +1,4 @@
-"""Every kind of page at 400 % zoom, with doubled text, in forced colours and on paper."""
+"""Every kind of page at 400 % zoom, with doubled text, in other colours and on paper."""
 
 import re
 
@@ -129,6 +129,14 @@ def test_no_words_are_lost(visit, sign_in, media):
         otherwise = page.evaluate(WORDS)
         page.emulate_media(forced_colors="none", media="screen")
         assert [line for line in on_screen if line not in otherwise] == []
+
+
+def test_dark_pages_are_as_legible(visit, sign_in, violations):
+    page = visit(color_scheme="dark")
+    sign_in(page, "finished")
+    for path in ["/learn/", MODULE, page_path(TITLES[1]), f"{CHECK}result/"]:
+        page.goto(path)
+        assert not violations(page)
 
 
 def test_the_checks_of_this_file_can_fail(visit):

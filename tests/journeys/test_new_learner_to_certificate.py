@@ -4,7 +4,6 @@ import io
 import re
 
 import pikepdf
-import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import PHONE
@@ -23,7 +22,6 @@ EMAIL = "amira@newcomers.example"
 PASSWORD = "harbour crab engine"
 
 
-@pytest.mark.smoke
 def test_new_learner_to_certificate(visit, watch, site, sign_in, sound):
     phone = visit(viewport=PHONE, has_touch=True, is_mobile=True)
     sign_up(phone, site, sound)
