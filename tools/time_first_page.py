@@ -125,6 +125,8 @@ def seconds_to_first_page(kind: str, clone: Path, cache: Path) -> float:
             ["git", "clone", "--quiet", str(ROOT), str(clone)],  # noqa: S607
             check=True,
         )
+    kept = sum(path.stat().st_size for path in cache.rglob("*") if path.is_file())
+    say(started, f"with {kept / 1e6:.0f} MB in the package cache")
     with started_site(clone, cache, started):
         taken = time.monotonic() - started
         say(started, "first page")
