@@ -13,7 +13,6 @@ from lms.settings import (
     DATABASES,
     MAILERS,
     Q_CLUSTER,
-    STATIC_ROOT,
     STORAGES,
     VAR_DIR,
 )
@@ -25,6 +24,8 @@ MAILERS |= {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBacken
 STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
+# Not where a started site collects: whitenoise would read it all for every client.
+STATIC_ROOT = str(VAR_DIR / "no-static")
 Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # whitenoise warns without it
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
