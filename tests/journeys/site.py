@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import cache
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -24,13 +25,16 @@ START = 40  # seconds until it must answer
 STOP = 25
 
 
+@cache
 def seeded() -> str:
-    """A template with the programmes, the demo and a learner for each journey."""
-    return databases.template(
+    """A template with the programmes, the demo and a learner for each journey; and the
+    hashed files of today's styles and scripts, which `prepare` makes where they changed.
+    """
+    media = {"MEDIA_ROOT": str(Path(settings.VAR_DIR) / "journeys-media")}
+    name = databases.template(
         f"journeys-{databases.digest_of([PEOPLE])}",
         seed=[
-            ("load_programmes",),
-            ("create_demo",),
+            ("prepare",),
             (
                 "shell",
                 "--no-imports",
@@ -38,8 +42,11 @@ def seeded() -> str:
                 "from tests.journeys.people import enrol_all; enrol_all()",
             ),
         ],
-        MEDIA_ROOT=str(Path(settings.VAR_DIR) / "journeys-media"),
+        **media,
     )
+    with databases.locked("clone"):  # nobody may copy it meanwhile
+        databases.run_manage(name, "prepare", **media)
+    return name
 
 
 def free_port() -> int:
@@ -58,8 +65,6 @@ class Site:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         shared = Path(settings.VAR_DIR)
-        with databases.locked("static"):
-            databases.run_manage(self.database, "prepare")
         self.env = (
             databases.environment(self.database)
             | {
