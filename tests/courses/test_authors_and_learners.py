@@ -302,8 +302,8 @@ def test_authors_and_learners_in_any_order(now):
     run_state_machine_as_test(
         AuthorsAndLearners,
         settings=settings(
-            max_examples=10,
-            stateful_step_count=12,
+            max_examples=6,
+            stateful_step_count=10,
             # Making a failure shorter would take minutes: each step publishes.
             phases=[Phase.generate],
         ),
