@@ -27,3 +27,8 @@ def name_rich_text_fields():
     return format_html(
         '<script type="module" src="{}"></script>', static("pathways/cms.js")
     )
+
+
+@hooks.register("insert_global_admin_css")
+def brand_the_cms():
+    return format_html('<link rel="stylesheet" href="{}">', static("pathways/cms.css"))
