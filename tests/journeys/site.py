@@ -77,7 +77,11 @@ class Site:
             }
             | env
         )
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.remove()
+            raise
 
     def start(self) -> None:
         with self.log.open("a") as out:
