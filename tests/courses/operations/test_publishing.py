@@ -157,6 +157,14 @@ def rename(page):
     publish(page)
 
 
+def draft_below(page):
+    """A page that was never public still stands in the way of what needs it."""
+    draft = text_page("Draft")
+    draft.live, draft.slug = False, "draft"
+    page.get_parent().add_child(instance=draft)
+    return draft
+
+
 def restrict(page):
     PageViewRestriction.objects.create(
         page=page.page_ptr, restriction_type=PageViewRestriction.LOGIN
@@ -179,6 +187,7 @@ CHANGES = {
     "delete": lambda page: page.delete(),
     "delete the module": lambda page: ModulePage.objects.get().delete(),
     "delete through the plain page": lambda page: Page.objects.get(pk=page.pk).delete(),
+    "delete a draft": lambda page: draft_below(page).delete(),
     "copy": lambda page: page.copy(update_attrs={"slug": "copy"}),
     "restrict": restrict,
     "site": lambda page: Site.objects.get().save(),
