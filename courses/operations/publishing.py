@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.models import Page, Revision
 
@@ -50,15 +51,26 @@ def publish_due_pages(*, now: datetime) -> tuple[int, int]:
     published = held_back = 0
     due = Revision.objects.filter(approved_go_live_at__lte=now)
     for revision in due.order_by("approved_go_live_at"):
-        page = revision.as_object()
-        problems = problems_of(page) if isinstance(page, LessonPage) else []
+        problems = publish_one(revision)
         if problems:
             held_back += 1
             log.warning(
                 "page held back by the publish gate",
-                extra={"page": page.pk, "problems": [p.code for p in problems]},
+                extra={"page": revision.object_id, "problems": problems},
             )
-            continue
-        revision.publish(log_action="wagtail.publish.scheduled")
-        published += 1
+        else:
+            published += 1
     return published, held_back
+
+
+def publish_one(revision: Revision) -> list[str]:
+    """Publish a due revision, or say by their codes what stands against it."""
+    page = revision.as_object()
+    if isinstance(page, LessonPage) and (found := problems_of(page)):
+        return [problem.code for problem in found]
+    try:
+        revision.publish(log_action="wagtail.publish.scheduled")
+    except ValidationError as error:
+        # Valid when it was scheduled; its address, say, was taken since.
+        return sorted(getattr(error, "error_dict", {"page": error}))
+    return []

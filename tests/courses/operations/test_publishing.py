@@ -260,7 +260,7 @@ def schedule(page, at):
     """As Wagtail leaves it when the hour has come: one revision waits."""
     page.revisions.update(approved_go_live_at=None)
     page.go_live_at = at
-    page.save_revision(approved_go_live_at=at)
+    page.save_revision(approved_go_live_at=at, clean=False)
 
 
 def new_page(title, *blocks):
@@ -317,7 +317,22 @@ def test_page_that_the_gate_stops_is_held_back_and_the_others_go_live(
     assert (live("Before"), live("Bad"), live("After")) == (True, False, True)
     assert versions(bad) == []
     (record,) = [r for r in caplog.records if r.name == "pathways.publishing"]
-    assert (record.page, record.problems) == (bad.pk, ["no_right_answer"])
+    assert (record.page, record.problems) == (str(bad.pk), ["no_right_answer"])
+
+
+def test_page_whose_address_was_taken_is_held_back_and_the_others_go_live(
+    module, at, caplog
+):
+    bad = new_page("Bad")
+    bad.slug = "join"
+    schedule(bad, at - timedelta(hours=2))
+    schedule(new_page("After"), at - timedelta(hours=1))
+
+    assert publish_due_pages(now=at) == (1, 1)
+
+    assert (live("Bad"), live("After")) == (False, True)
+    (record,) = [r for r in caplog.records if r.name == "pathways.publishing"]
+    assert (record.page, record.problems) == (str(bad.pk), ["slug"])
 
 
 def test_page_held_back_goes_live_once_it_is_put_right(module, at):
