@@ -3,6 +3,7 @@
 .PHONY: help start test lint format bench soak reset locks
 PORT ?= 8000
 JOURNEYS ?= tests/journeys
+CORES ?= auto
 export PYTHON PORT
 VENV := .venv
 RUN := $(VENV)/bin/python
@@ -28,8 +29,8 @@ start: $(VENV)/.prod ## set up what is missing and serve the site with demo data
 test: $(VENV)/.dev ## the whole suite; DATABASE_URL chooses the database
 	@$(MANAGE) check --fail-level WARNING
 	@$(MANAGE) makemigrations --check --dry-run --verbosity 0
-	@$(RUN) -m pytest tests --ignore tests/journeys --ignore tests/soak
-	@$(RUN) -m pytest $(JOURNEYS)
+	@$(RUN) -m pytest tests -n $(CORES) --ignore tests/journeys --ignore tests/soak
+	@$(RUN) -m pytest $(JOURNEYS) -n $(CORES) --dist loadfile
 
 lint: $(VENV)/.dev ## style, templates, import contracts
 	@$(VENV)/bin/ruff format --check .

@@ -219,7 +219,10 @@ def notes() -> Path:
 
 def note(name: str, pid: int | None = None) -> None:
     notes().mkdir(parents=True, exist_ok=True)
-    (notes() / Path(name).name).write_text(f"{name}\n{pid or ''}")
+    # Whole or not at all: another process may be sweeping.
+    draft = notes().parent / f"draft-{os.getpid()}"
+    draft.write_text(f"{name}\n{pid or ''}")
+    draft.replace(notes() / Path(name).name)
 
 
 def is_running(pid: int) -> bool:
