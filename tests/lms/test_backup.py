@@ -46,21 +46,27 @@ def source(fresh_database, django_db_blocker, settings, tmp_path, now):
 
 
 @pytest.fixture
-def elsewhere(source, settings, tmp_path):
+def another_database(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        name = databases.clone(databases.template(), "elsewhere")
+        yield name
+        databases.drop(name)
+
+
+@pytest.fixture
+def elsewhere(another_database, source, settings, tmp_path):
     """Moves to an empty var/ and a database that is empty, or migrated and no more."""
     engine = databases.server()
-    name = databases.clone(databases.template(), "elsewhere")
 
     def move(*, empty=False):
         if empty:
-            engine.drop(name)
-            engine.create(name)
-        use_database(name)
+            engine.drop(another_database)
+            engine.create(another_database)
+        use_database(another_database)
         move_to(settings, tmp_path / "there")
 
     yield move
     use_database(source)
-    databases.drop(name)
 
 
 def move_to(settings, place: Path) -> None:
