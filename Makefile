@@ -23,8 +23,7 @@ $(VENV)/.dev: $(VENV)/.prod requirements/dev.txt
 	@touch $@
 
 start: $(VENV)/.prod ## set up what is missing and serve the site with demo data on PORT (8000)
-	@$(MANAGE) prepare
-	@exec $(MANAGE) serve --port $(PORT)
+	@export BASE_URL="$${BASE_URL:-http://127.0.0.1:$(PORT)}"; $(MANAGE) prepare && exec $(MANAGE) serve --port $(PORT)
 
 test: $(VENV)/.dev ## the whole suite; DATABASE_URL chooses the database
 	@$(MANAGE) check --fail-level WARNING

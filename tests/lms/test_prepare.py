@@ -58,10 +58,12 @@ def test_prepare_makes_a_place_ready_and_changes_nothing_the_second_time(
 def test_without_the_demo_there_are_no_accounts(database, tmp_path):
     make_static(tmp_path / "static")
     (tmp_path / "static.digest").write_text(static_digest())
-    said = prepare(database, tmp_path, DEMO="false")
+    said = prepare(database, tmp_path, DEMO="false", BASE_URL="http://localhost:8123")
 
     assert said == "Loading the programmes...\n"
     assert not User.objects.exists()
+    page = ProgrammePage.objects.get(slug="npq-for-sencos")
+    assert page.full_url == "http://localhost:8123/programmes/npq-for-sencos/"
 
 
 def make_static(folder: Path) -> None:

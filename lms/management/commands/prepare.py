@@ -4,6 +4,7 @@ import subprocess
 import sys
 from io import StringIO
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -11,6 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 from django.utils import timezone
+from wagtail.models import Site
 
 from accounts.models import User
 from courses.models import ProgrammePage
@@ -53,6 +55,7 @@ class Command(BaseCommand):
             self.say("Preparing the database...")
             call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
+        name_site()
         self.load_content()
         if collecting:
             if collecting.wait():
@@ -91,6 +94,16 @@ class Command(BaseCommand):
             email = f"{role}@demo.example"
             if email in present:
                 self.say(f"  {email:<26} {settings.DEMO_PASSWORD}")
+
+
+def name_site() -> None:
+    """The CMS makes whole addresses from its site's host: that is BASE_URL's."""
+    address = urlsplit(settings.BASE_URL)
+    port = address.port or (443 if address.scheme == "https" else 80)
+    site = Site.objects.get(is_default_site=True)
+    if (site.hostname, site.port) != (address.hostname, port):
+        site.hostname, site.port = address.hostname, port
+        site.save()
 
 
 def demo_accounts() -> set[str]:
