@@ -5,6 +5,8 @@ from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from lms import views
+
 urlpatterns = [
     # /healthz and /readyz are answered by lms.middleware.HealthMiddleware.
     # Before allauth's and Wagtail's, some of whose addresses it answers itself.
@@ -12,6 +14,7 @@ urlpatterns = [
     path("accounts/", include(allauth_urls)),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("media/images/<path:path>", views.picture, name="picture"),
     path("", include("assessments.urls")),
     path("", include("courses.urls")),
     path("", include("records.urls")),

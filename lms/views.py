@@ -1,14 +1,27 @@
-"""The operator's screen in the CMS: what waits, what failed, and "Run it again"."""
+"""Pictures as they were cut for pages; and the operator's screen of jobs in the CMS."""
+
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_safe
+from django.views.static import serve
 from wagtail.admin.auth import user_passes_test
 
 from lms import jobs
 
 SHOWN = 100
+A_DAY = 24 * 60 * 60
+
+
+@require_safe
+@cache_control(public=True, max_age=A_DAY)
+def picture(request, path: str):
+    """For everybody. Of the media only what Wagtail cut for pages: originals and
+    documents lie in folders beside it, and documents ask who may have them."""
+    return serve(request, path, document_root=Path(settings.MEDIA_ROOT) / "images")
 
 
 def is_operator(user) -> bool:

@@ -10,6 +10,7 @@ from http.cookies import SimpleCookie
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver
@@ -81,6 +82,7 @@ TABLE = {
     "learn/": (SIGNED_IN, SIGNED_IN_READ_ONLY),
     "learn/notes/": (SIGNED_IN, SIGNED_IN_READ_ONLY),
     "videos/<int:pk>/": (SIGNED_IN, SIGNED_IN_READ_ONLY),
+    "media/images/<path:path>": (OPEN, READ_ONLY),
     "programmes/": (OPEN, READ_ONLY),
     "programmes/<slug:programme>/": (OPEN, READ_ONLY),
     "programmes/<slug:programme>/join/": (SIGNED_IN, SIGNED_IN),
@@ -194,6 +196,7 @@ class World:
         video = LearningDocument.objects.create(
             title="A video", file=ContentFile(b"video", "a.mp4")
         )
+        picture = default_storage.save("images/a.webp", ContentFile(b"picture"))
         self.people = self.make_people()
         # One browser that changes its cookies: to make one costs more than to ask.
         self.browser = Client(raise_request_exception=False)
@@ -204,6 +207,7 @@ class World:
             "page": "first",
             "number": 1,
             "pk": video.pk,
+            "path": picture.removeprefix("images/"),
             "public_id": self.document.public_id,
             "typed": self.document.public_id,
             "provider_id": "none",
