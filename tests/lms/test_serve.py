@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import uuid
+from contextlib import suppress
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlencode
@@ -69,8 +70,12 @@ class Processes:
         return [int(child) for child in text.split()]
 
     def kill_all(self):
-        for pid in self.processes():
-            os.kill(pid, signal.SIGKILL)
+        # Again and again: a master replaces a killed worker before its own turn comes.
+        while found := self.processes():
+            for pid in found:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            self.process.poll()
         self.process.wait()
 
 
