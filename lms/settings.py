@@ -383,6 +383,9 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILUSERS_PASSWORD_ENABLED = False
+# In milliseconds. Wagtail's half a second makes a revision of each word, and a save is
+# then often under way when Publish is pressed, which Wagtail takes for another window.
+WAGTAIL_AUTOSAVE_INTERVAL = env.int("AUTOSAVE_MS", 3000)
 # Nothing calls out to other people's servers from the CMS.
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

@@ -15,8 +15,12 @@ NEW = "What the law asks for here, put in other words"
 
 @pytest.fixture(scope="module")
 def site():
-    """Of its own: the module does not stay as the other journeys expect it."""
-    site = Site("editor")
+    """Of its own: the module does not stay as the other journeys expect it.
+
+    On a slow machine a draft could save itself while Publish is pressed, and Wagtail
+    would ask about another window: that is not what these journeys are about.
+    """
+    site = Site("editor", AUTOSAVE_MS="600000")
     yield site
     site.remove()
 
