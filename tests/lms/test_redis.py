@@ -14,9 +14,7 @@ def server():
         client.ping()
     except redis.ConnectionError:
         pytest.skip("No Redis answers at 127.0.0.1:6379")
-    client.flushdb()
-    yield client
-    client.flushdb()
+    return client
 
 
 def test_sessions_are_in_redis(server, settings, db):
@@ -26,5 +24,7 @@ def test_sessions_are_in_redis(server, settings, db):
     session["place"] = "page 4"
     session.save()
 
-    assert any(session.session_key.encode() in key for key in server.keys())
+    assert len(server.keys(f"*{session.session_key}")) == 1
     assert SessionStore(session.session_key)["place"] == "page 4"
+    session.delete()
+    assert not server.keys(f"*{session.session_key}")
