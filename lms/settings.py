@@ -62,6 +62,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL] if IS_SECURE else []
 INSTALLED_APPS = [
     "lms",
     "home",
+    "compliance",
     "assessments",
     "courses",
     "records",

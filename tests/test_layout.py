@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 APPS = [
     "lms",
     "home",
+    "compliance",
     "assessments",
     "courses",
     "records",

@@ -1,0 +1,101 @@
+import csv
+from argparse import ArgumentTypeError
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from compliance.rules.roster import (
+    Line,
+    RosterError,
+    check_lines,
+    decoded,
+    read_header,
+)
+
+
+def day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError("write the day like 2026-11-24") from None
+
+
+class Command(BaseCommand):
+    help = "Say what the law makes of each SENCO of a roster; exit 1 if a row was bad."
+    # No database is asked: a roster can be checked on any machine.
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("roster", type=Path, metavar="ROSTER.csv")
+        parser.add_argument(
+            "--as-of", type=day, metavar="DATE", help="today if it is not given"
+        )
+        parser.add_argument(
+            "--output", type=Path, metavar="FILE", help="instead of the screen"
+        )
+
+    def handle(self, *, roster, as_of, output, **options):
+        if output and output.exists() and roster.exists() and output.samefile(roster):
+            raise CommandError("Give --output another name than the roster's.")
+        try:
+            with roster.open("rb") as source:
+                rows = csv.reader(map(decoded, without_mark(source)), strict=True)
+                layout = read_header(next(rows, []))
+                with self.destination(output) as target:
+                    bad = self.check(
+                        layout, lines(rows), as_of or timezone.localdate(), target
+                    )
+        except (OSError, csv.Error, RosterError) as problem:
+            raise CommandError(explained(problem, roster)) from problem
+        if bad:
+            raise CommandError(f"Rows that could not be read: {bad}.")
+
+    def check(self, layout, lines, as_of, target) -> int:
+        write = csv.writer(target, lineterminator="\n").writerow
+        write(layout.header)
+        bad = 0
+        for row, problems in check_lines(layout, lines, as_of):
+            write(row)
+            for problem in problems:
+                self.stderr.write(str(problem))
+            bad += bool(problems)
+        return bad
+
+    @contextmanager
+    def destination(self, output):
+        if output is None:
+            yield self.stdout
+        else:
+            with output.open("w", encoding="utf-8", newline="") as target:
+                yield target
+
+
+def without_mark(source):
+    """The lines without the mark that spreadsheets put before UTF-8."""
+    first = source.readline()
+    yield first.removeprefix(b"\xef\xbb\xbf")
+    yield from source
+
+
+def lines(rows):
+    """Each record with the line it starts on; what cannot be taken apart is broken."""
+    while True:
+        number = rows.line_num + 1
+        try:
+            cells = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as problem:
+            yield Line(number, [], f"This is not a row of a CSV file: {problem}.")
+            continue
+        if any(cells):
+            yield Line(number, cells)
+
+
+def explained(problem: Exception, roster: Path) -> str:
+    if isinstance(problem, OSError):
+        return f"{problem.filename or roster}: {problem.strerror or problem}"
+    return f"{roster}: {problem}"
