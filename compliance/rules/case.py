@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from .deadlines import Clock
 from .facts import Facts, Kind, Outcome, Qualification
 from .reasons import Code
 from .reference import Rulebook
-from .service import Clock
 
 
 class Status(StrEnum):

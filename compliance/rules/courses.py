@@ -3,12 +3,12 @@
 from datetime import date
 
 from .case import Case, Status
+from .deadlines import Clock
 from .facts import Kind, Outcome
 from .months import ONE_DAY, add_months
 from .qualifications import why_course_cannot_count
 from .reasons import Code
 from .reference import Grade, Rulebook
-from .service import Clock
 
 
 def has_resit_ahead(case: Case) -> bool:
@@ -61,7 +61,7 @@ def on_course(case: Case) -> Status | None:
 def last_day(case: Case) -> date:
     """The last day for a result: the deadline, for NASENCO 31 August 2027 if earlier.
 
-    Source: LAW reg 49(4), reg 49(7).
+    Source: LAW reg 49(4), (7)-(9).
     """
     if case.qualification.kind is Kind.NASENCO:
         return min(case.clock.deadline, case.book.nasenco_completed_before - ONE_DAY)
@@ -82,7 +82,7 @@ def earliest_result(case: Case) -> date:
 def projected_result(case: Case) -> date:
     """The day that the provider gave, else 22 months after the start; for NASENCO its last.
 
-    Source: GUIDANCE: up to 4 months after 18 of study; LAW reg 49(7) for NASENCO.
+    Source: GUIDANCE: up to 4 months after 18 of study; LAW reg 49(7)-(9) for NASENCO.
     """
     asked, book = case.qualification, case.book
     if asked.expected_outcome_on:

@@ -5,6 +5,7 @@ from datetime import date
 
 from .case import Case, Status, known_outcome
 from .courses import grade_of, no_place, on_course, place_accepted
+from .deadlines import NO_CLOCK, Clock, clock_of
 from .eligibility import Eligibility, eligibility
 from .facts import Facts, Kind, Outcome
 from .posts import (
@@ -19,7 +20,6 @@ from .posts import (
 from .qualifications import holds_nasenco, holds_npq, not_enough_known
 from .reasons import REASONS, Code, Reason
 from .reference import REFERENCE, Grade, Intake, Reference, rulebook_on
-from .service import NO_CLOCK, Clock, clock_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ class Eligibility(StrEnum):
 
 
 BARS_BY_QTS = {
-    QualifiedTeacher.NO: Code.REG49_2_NO_QTS,
-    QualifiedTeacher.PARTIAL_ACCESS: Code.REG49_2_PARTIAL_ACCESS,
+    QualifiedTeacher.NO: Code.REG49_NO_QTS,
+    QualifiedTeacher.PARTIAL_ACCESS: Code.REG49_PARTIAL_ACCESS,
 }
 
 
@@ -27,7 +27,7 @@ def eligibility(facts: Facts) -> tuple[Eligibility, tuple[Code, ...]]:
     """
     post, teacher = facts.designation, facts.teacher
     if post.is_head is Answer.YES:
-        return Eligibility.ELIGIBLE, (Code.REG49_3_HEAD,)
+        return Eligibility.ELIGIBLE, (Code.REG49_HEAD,)
     if bars := _bars(facts):
         if post.is_head is Answer.UNKNOWN:
             return Eligibility.UNKNOWN, (*bars, Code.ELIGIBILITY_UNKNOWN)
@@ -38,7 +38,7 @@ def eligibility(facts: Facts) -> tuple[Eligibility, tuple[Code, ...]]:
         or post.teaches_at_school is Answer.UNKNOWN
     ):
         return Eligibility.UNKNOWN, (Code.ELIGIBILITY_UNKNOWN,)
-    return Eligibility.ELIGIBLE, (Code.REG49_2_TEACHER,)
+    return Eligibility.ELIGIBLE, (Code.REG49_TEACHER,)
 
 
 def _bars(facts: Facts) -> tuple[Code, ...]:
@@ -46,7 +46,7 @@ def _bars(facts: Facts) -> tuple[Code, ...]:
     if bar := BARS_BY_QTS.get(facts.teacher.qts):
         bars.append(bar)
     if facts.teacher.induction is Induction.INCOMPLETE:
-        bars.append(Code.REG49_2_INDUCTION)
+        bars.append(Code.REG49_INDUCTION)
     if facts.designation.teaches_at_school is Answer.NO:
-        bars.append(Code.REG49_2_NOT_TEACHING)
+        bars.append(Code.REG49_NOT_TEACHING)
     return tuple(bars)

@@ -3,11 +3,11 @@
 from datetime import date
 
 from .case import HELD, Case, Status
+from .deadlines import earlier_spells, served_longer_than
 from .months import ONE_DAY
 from .qualifications import contradicts_itself, holds_nasenco, holds_npq
 from .reasons import Code
 from .reference import Covered
-from .service import earlier_spells, served_longer_than
 
 
 def outside_duty(case: Case) -> Status | None:

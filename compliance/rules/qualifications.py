@@ -67,7 +67,7 @@ def holds_nasenco(case: Case) -> Status | None:
     """Step 4. NASENCO counts where the course began before 1 September 2024 and was
     completed before 1 September 2027, unless the provider is known not to count.
 
-    Source: LAW reg 49(7)-(8).
+    Source: LAW reg 49(7)-(9).
     """
     asked, book = case.qualification, case.book
     if (
@@ -87,7 +87,7 @@ def holds_npq(case: Case) -> Status | None:
     """Step 5. The NPQ for SENCOs counts where it was begun on or after 1 September 2024 and
     passed with a listed provider; it is unknown until somebody has checked the provider.
 
-    Source: LAW reg 49(9), Schedule A1; GUIDANCE: met on receiving the outcome.
+    Source: LAW reg 49(7)-(9), Schedule A1; GUIDANCE: met on receiving the outcome.
     """
     asked = case.qualification
     if (

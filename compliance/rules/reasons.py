@@ -34,12 +34,12 @@ class Code(StrEnum):
     ADVICE_COVERED = "ADVICE_COVERED"
     TYPE_UNKNOWN = "TYPE_UNKNOWN"
     # who may be SENCO
-    REG49_3_HEAD = "REG49_3_HEAD"
-    REG49_2_TEACHER = "REG49_2_TEACHER"
-    REG49_2_NO_QTS = "REG49_2_NO_QTS"
-    REG49_2_PARTIAL_ACCESS = "REG49_2_PARTIAL_ACCESS"
-    REG49_2_INDUCTION = "REG49_2_INDUCTION"
-    REG49_2_NOT_TEACHING = "REG49_2_NOT_TEACHING"
+    REG49_HEAD = "REG49_HEAD"
+    REG49_TEACHER = "REG49_TEACHER"
+    REG49_NO_QTS = "REG49_NO_QTS"
+    REG49_PARTIAL_ACCESS = "REG49_PARTIAL_ACCESS"
+    REG49_INDUCTION = "REG49_INDUCTION"
+    REG49_NOT_TEACHING = "REG49_NOT_TEACHING"
     ELIGIBILITY_UNKNOWN = "ELIGIBILITY_UNKNOWN"
     # the post
     NOT_YET_IN_POST = "NOT_YET_IN_POST"
@@ -112,10 +112,10 @@ def advice(text: str, citation: str, *, one: str, other: str, next_step: str) ->
 
 
 SCOPE = "Children and Families Act 2014 s.67, s.83; SI 2014/1530 reg 2"
-TEACHER = "SI 2014/1530 reg 49(1)-(2)"
+TEACHER = "SI 2014/1530 reg 49(1)-(3)"
 CLOCK = "SI 2014/1530 reg 49(4)"
-NASENCO = "SI 2014/1530 reg 49(7)-(8), as amended by SI 2024/535"
-NPQ = "SI 2014/1530 reg 49(9), Schedule A1, as amended by SI 2024/535"
+NASENCO = "SI 2014/1530 reg 49(7)-(9), as amended by SI 2024/535"
+NPQ = "SI 2014/1530 reg 49(7)-(9), Schedule A1, as amended by SI 2024/535"
 NO_GUESS = "what is not known is never shown as done"
 ASK = (
     "Ask the local authority or a legal adviser, and write down who answered and when."
@@ -144,25 +144,23 @@ REASONS = {
         "The type of this school is not in our list, so we cannot say whether the duty covers it.",
         NO_GUESS,
     ),
-    Code.REG49_3_HEAD: law(
-        "A head teacher or acting head may be the SENCO.", "SI 2014/1530 reg 49(3)"
-    ),
-    Code.REG49_2_TEACHER: law(
+    Code.REG49_HEAD: law("A head teacher or acting head may be the SENCO.", TEACHER),
+    Code.REG49_TEACHER: law(
         "A qualified teacher who works as a teacher at the school, with induction done or not needed, may be the SENCO.",
         TEACHER,
     ),
-    Code.REG49_2_NO_QTS: law(
+    Code.REG49_NO_QTS: law(
         "A SENCO who is not the head must be a qualified teacher.", TEACHER
     ),
-    Code.REG49_2_PARTIAL_ACCESS: law(
+    Code.REG49_PARTIAL_ACCESS: law(
         "Qualified teacher status by the partial-access route does not count for a SENCO.",
-        "SI 2014/1530 reg 49(2); 2003 Regulations Sch 2 para 8A",
+        f"{TEACHER}; 2003 Regulations Sch 2 para 8A",
     ),
-    Code.REG49_2_INDUCTION: law(
+    Code.REG49_INDUCTION: law(
         "A SENCO who is not the head must have completed induction where it is required.",
         TEACHER,
     ),
-    Code.REG49_2_NOT_TEACHING: law(
+    Code.REG49_NOT_TEACHING: law(
         "A SENCO who is not the head must work as a teacher at the school.", TEACHER
     ),
     Code.ELIGIBILITY_UNKNOWN: reading(
