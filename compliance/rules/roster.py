@@ -19,6 +19,7 @@ from .facts import (
     Spell,
     Teacher,
 )
+from .lines import Line
 
 AS_OF = "as_of"
 COLUMNS = (
@@ -86,15 +87,6 @@ class Layout:
     as_of: int | None
     extras: tuple[int, ...]
     header: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A record of the file, or `broken`: why it could not be taken apart."""
-
-    number: int
-    cells: list[str]
-    broken: str = ""
 
 
 def read_header(cells: Iterable[str]) -> Layout:
@@ -332,11 +324,3 @@ def guarded(cell: str) -> str:
     Source: READING: OWASP, CSV injection.
     """
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
-
-
-def decoded(line: bytes) -> str:
-    """UTF-8, or the Windows code page that older spreadsheets write, line by line."""
-    try:
-        return line.decode("utf-8")
-    except UnicodeDecodeError:
-        return line.decode("cp1252", errors="replace")

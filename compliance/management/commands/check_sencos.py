@@ -7,13 +7,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from compliance.rules.roster import (
-    Line,
-    RosterError,
-    check_lines,
-    decoded,
-    read_header,
-)
+from compliance.rules.lines import Line, read_lines
+from compliance.rules.roster import RosterError, check_lines, read_header
 
 
 def day(text: str) -> date:
@@ -42,13 +37,13 @@ class Command(BaseCommand):
             raise CommandError("Give --output another name than the roster's.")
         try:
             with roster.open("rb") as source:
-                rows = csv.reader(map(decoded, without_mark(source)), strict=True)
-                layout = read_header(next(rows, []))
+                lines = read_lines(source)
+                layout = read_header(next(lines, Line(1, [])).cells)
                 with self.destination(output) as target:
                     bad = self.check(
-                        layout, lines(rows), as_of or timezone.localdate(), target
+                        layout, lines, as_of or timezone.localdate(), target
                     )
-        except (OSError, csv.Error, RosterError) as problem:
+        except (OSError, RosterError) as problem:
             raise CommandError(explained(problem, roster)) from problem
         if bad:
             raise CommandError(f"Rows that could not be read: {bad}.")
@@ -71,28 +66,6 @@ class Command(BaseCommand):
         else:
             with output.open("w", encoding="utf-8", newline="") as target:
                 yield target
-
-
-def without_mark(source):
-    """The lines without the mark that spreadsheets put before UTF-8."""
-    first = source.readline()
-    yield first.removeprefix(b"\xef\xbb\xbf")
-    yield from source
-
-
-def lines(rows):
-    """Each record with the line it starts on; what cannot be taken apart is broken."""
-    while True:
-        number = rows.line_num + 1
-        try:
-            cells = next(rows)
-        except StopIteration:
-            return
-        except csv.Error as problem:
-            yield Line(number, [], f"This is not a row of a CSV file: {problem}.")
-            continue
-        if any(cells):
-            yield Line(number, cells)
 
 
 def explained(problem: Exception, roster: Path) -> str:

@@ -5,15 +5,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from compliance.rules.facts import Spell
+from compliance.rules.lines import Line
 from compliance.rules.roster import (
     COLUMNS,
     RESULTS,
-    Line,
     RosterError,
     UnreadableError,
     check_line,
     check_lines,
-    decoded,
     guarded,
     read_appointment,
     read_date,
@@ -218,12 +217,6 @@ def test_guarded(start):
 
 def test_guarded_leaves_an_empty_cell():
     assert guarded("") == ""
-
-
-def test_letters_of_old_spreadsheets_are_read():
-    assert decoded("Zoë £1".encode("cp1252")) == "Zoë £1"
-    assert decoded("Zoë £1".encode()) == "Zoë £1"
-    assert decoded(b"\x81") == "\N{REPLACEMENT CHARACTER}"
 
 
 def test_rows_are_read_one_by_one():

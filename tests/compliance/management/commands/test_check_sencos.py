@@ -146,7 +146,7 @@ def test_a_roster_is_never_written_over(write):
         (["case_id,qts"], "does not name these columns: establishment_type, appoin"),
         ([], "does not name these columns: case_id"),
         ([f"{HEADER},qts"], "twice: qts"),
-        (['"case_id'], "unexpected end of data"),
+        (['"case_id'], "does not name these columns: case_id"),
     ],
 )
 def test_a_file_that_is_no_roster_is_named(write, lines, message):
