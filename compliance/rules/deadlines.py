@@ -46,9 +46,12 @@ def clock_of(facts: Facts, book: Rulebook) -> Clock:
     Source: LAW reg 49(4); READING: strict by default, both shown where they differ.
     """
     appointed_on = facts.designation.appointed_on
-    if appointed_on is None or appointed_on < book.posts_after.replace(day=1):
+    if appointed_on is None or appointed_on < book.duty_from:
         return NO_CLOCK
-    earliest = min([appointed_on, *(spell.start for spell in facts.previous_service)])
+    earliest = min(
+        (spell.start for spell in facts.previous_service), default=appointed_on
+    )
+    earliest = min(earliest, appointed_on)
     deadline = add_months(earliest, book.months_to_qualify)
     alternative = roll_months(appointed_on, book.months_to_qualify)
     return Clock(

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 ONE_DAY = timedelta(days=1)
-CACHED = 1 << 14  # days asked about again and again: a whole roster shares them
+CACHED = 1 << 16  # days asked about again and again: a whole roster shares them
 
 
 def _month(months: int) -> tuple[int, int]:

@@ -53,7 +53,7 @@ def in_post_before_2009(case: Case) -> Status | None:
     Source: LAW reg 49(4).
     """
     appointed_on = case.facts.designation.appointed_on
-    if appointed_on is None or appointed_on >= case.book.posts_after.replace(day=1):
+    if appointed_on is None or appointed_on >= case.book.duty_from:
         return None
     if not contradicts_itself(case):
         for holds in (holds_nasenco, holds_npq):

@@ -115,6 +115,7 @@ class Rulebook:
 
     as_of: date
     posts_after: date
+    duty_from: date  # the first of that month: earlier posts have no deadline
     npq_from: date
     nasenco_completed_before: date
     months_to_qualify: int
@@ -172,6 +173,7 @@ def rulebook_on(as_of: date, reference: Reference) -> Rulebook:
     }
     return Rulebook(
         as_of=as_of,
+        duty_from=figures[Name.POSTS_AFTER].replace(day=1),
         covered={
             code: scope.covered
             for scope in in_force(reference.scopes, as_of)

@@ -289,15 +289,15 @@ def result(case_id: str, decision: Decision) -> list[str]:
     clock = decision.clock
     return [
         guarded(case_id),
-        decision.eligibility.value,
-        decision.status.value,
+        decision.eligibility,
+        decision.status,
         written(clock.deadline),
         written(clock.alternative),
         written(decision.breach_from),
         written(clock.last_safe_start),
         written(clock.last_possible_start),
         written(decision.next_intake),
-        decision.next_intake_grade.value if decision.next_intake_grade else "",
+        decision.next_intake_grade or "",
         ";".join(decision.reasons),
     ]
 

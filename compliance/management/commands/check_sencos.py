@@ -1,7 +1,9 @@
 import csv
+import io
 from argparse import ArgumentTypeError
 from contextlib import contextmanager
 from datetime import date
+from itertools import batched
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -9,6 +11,8 @@ from django.utils import timezone
 
 from compliance.rules.lines import Line, read_lines
 from compliance.rules.roster import RosterError, check_lines, read_header
+
+ROWS_AT_ONCE = 500
 
 
 def day(text: str) -> date:
@@ -49,14 +53,14 @@ class Command(BaseCommand):
             raise CommandError(f"Rows that could not be read: {bad}.")
 
     def check(self, layout, lines, as_of, target) -> int:
-        write = csv.writer(target, lineterminator="\n").writerow
-        write(layout.header)
+        write_rows(target, [layout.header])
         bad = 0
-        for row, problems in check_lines(layout, lines, as_of):
-            write(row)
-            for problem in problems:
-                self.stderr.write(str(problem))
-            bad += bool(problems)
+        for batch in batched(check_lines(layout, lines, as_of), ROWS_AT_ONCE):
+            write_rows(target, (row for row, _ in batch))
+            for _, problems in batch:
+                for problem in problems:
+                    self.stderr.write(str(problem))
+                bad += bool(problems)
         return bad
 
     @contextmanager
@@ -66,6 +70,12 @@ class Command(BaseCommand):
         else:
             with output.open("w", encoding="utf-8", newline="") as target:
                 yield target
+
+
+def write_rows(target, rows):
+    page = io.StringIO(newline="")
+    csv.writer(page, lineterminator="\n").writerows(rows)
+    target.write(page.getvalue())
 
 
 def explained(problem: Exception, roster: Path) -> str:
