@@ -7,6 +7,7 @@ fails the journey.
 """
 
 import os
+import re
 import warnings
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -210,8 +211,10 @@ def sound(violations):
     seen = set()
 
     def sound(page, state: str = ""):
-        assert page.title().endswith("Pathways")
-        assert page.locator("h1").count() == 1
+        # A press has led here, and what it led to may still be on its way.
+        expect(page).to_have_title(re.compile("Pathways$"))
+        expect(page.locator("h1")).to_have_count(1)
+        page.wait_for_load_state()
         key = (page.title(), state)
         if key not in seen:
             seen.add(key)
