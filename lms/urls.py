@@ -15,6 +15,7 @@ urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/images/<path:path>", views.picture, name="picture"),
+    path("", include("compliance.urls")),
     path("", include("assessments.urls")),
     path("", include("courses.urls")),
     path("", include("records.urls")),
