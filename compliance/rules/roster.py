@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from schools.rules.lines import Line
+
 from .decision import Decision, decide
 from .facts import (
     Answer,
@@ -19,7 +21,6 @@ from .facts import (
     Spell,
     Teacher,
 )
-from .lines import Line
 
 AS_OF = "as_of"
 COLUMNS = (

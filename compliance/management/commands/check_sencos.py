@@ -9,8 +9,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from compliance.rules.lines import Line, read_lines
 from compliance.rules.roster import RosterError, check_lines, read_header
+from schools.rules.lines import Line, read_lines
 
 ROWS_AT_ONCE = 500
 

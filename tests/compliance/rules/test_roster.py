@@ -5,7 +5,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from compliance.rules.facts import Spell
-from compliance.rules.lines import Line
 from compliance.rules.roster import (
     COLUMNS,
     RESULTS,
@@ -19,6 +18,7 @@ from compliance.rules.roster import (
     read_header,
     read_service,
 )
+from schools.rules.lines import Line
 
 from .cases import ORDINARY, TODAY
 

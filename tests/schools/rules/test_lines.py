@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compliance.rules.lines import Line, decoded, read_lines
+from schools.rules.lines import Line, decoded, read_lines
 
 
 def read(*lines):
