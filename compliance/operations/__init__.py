@@ -1,0 +1,1 @@
+"""Everything that writes the duty's records; each act is one transaction."""

@@ -1,0 +1,152 @@
+"""Which of several qualifications counts, which SENCO needs most, and how soon."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from .case import HELD, Status
+from .decision import Decision
+from .facts import Facts
+from .months import add_months
+from .words import NOTHING_RECORDED, Words, no_senco_since, words_for
+
+# The first needs most. "Nothing recorded" and "no SENCO" are states of a school.
+URGENCY = (
+    Status.BREACH,
+    "NO_SENCO",
+    Status.INFEASIBLE,
+    "NOTHING_RECORDED",
+    Status.NOT_ENROLLED,
+    Status.AT_RISK,
+    "SAID_TO_HOLD",
+    Status.UNKNOWN,
+    Status.ADVICE,
+    Status.WILL_START,
+    Status.PENDING,
+    Status.WORKING_TOWARDS,
+    Status.HELD_NPQ,
+    Status.HELD_NASENCO,
+    Status.EXEMPT_PRE_2009,
+    Status.NOT_APPLICABLE,
+    Status.ENDED,
+)
+# Of several qualifications of one person the one that helps most counts.
+BEST_FIRST = (
+    Status.HELD_NPQ,
+    Status.HELD_NASENCO,
+    Status.WORKING_TOWARDS,
+    Status.AT_RISK,
+    Status.WILL_START,
+    Status.NOT_ENROLLED,
+    Status.INFEASIBLE,
+    Status.ADVICE,
+    Status.BREACH,
+    Status.UNKNOWN,
+)
+MONTHS_CONFIRMED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One designation on one day: what is known, what it leads to, what was seen."""
+
+    facts: Facts
+    decision: Decision
+    evidence_seen: bool
+
+    @property
+    def words(self) -> Words:
+        return words_for(self.decision, self.facts, evidence_seen=self.evidence_seen)
+
+    @property
+    def urgency(self) -> int:
+        status = self.decision.status
+        if status in HELD and not self.evidence_seen:
+            return URGENCY.index("SAID_TO_HOLD")
+        return URGENCY.index(status)
+
+    @property
+    def digest(self) -> str:
+        return digest_of(self.facts, evidence_seen=self.evidence_seen)
+
+
+def best_view(views: Sequence[View]) -> View:
+    """Ties go to the first, which is the one recorded last.
+
+    Source: READING: a recognised, passed qualification never makes a status worse.
+    """
+    return min(views, key=lambda view: _rank(view.decision.status))
+
+
+def _rank(status: Status) -> int:
+    return BEST_FIRST.index(status) if status in BEST_FIRST else 0
+
+
+def most_urgent(views: Iterable[View]) -> View:
+    return min(
+        views,
+        key=lambda view: (
+            view.urgency,
+            view.decision.clock.deadline or date.max,
+        ),
+    )
+
+
+def digest_of(facts: Facts, *, evidence_seen: bool) -> str:
+    """Changes when, and only when, a fact does: never with the day."""
+    known = {**asdict(facts), "evidence_seen": evidence_seen}
+    body = json.dumps(known, sort_keys=True, default=str, separators=(",", ":"))
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """The line of a school: `view` is None where nobody is in post or to start."""
+
+    standing: str
+    words: str
+    urgency: int
+    view: View | None = None
+    since: date | None = None
+
+
+def school_of(views: Sequence[View], *, covered: bool, ended_on: date | None) -> School:
+    """`views` are of those in post or to start; `ended_on` the last day without one.
+
+    Source: reg49.md, "Words on screens": nothing recorded and no SENCO are states of
+    their own, apart from a passed deadline.
+    """
+    if views:
+        view = most_urgent(views)
+        return School(view.decision.status, view.words.text, view.urgency, view)
+    if not covered:
+        return School(
+            Status.NOT_APPLICABLE,
+            "This duty does not cover this setting",
+            URGENCY.index(Status.NOT_APPLICABLE),
+        )
+    if ended_on:
+        return School(
+            "NO_SENCO",
+            no_senco_since(ended_on),
+            URGENCY.index("NO_SENCO"),
+            since=ended_on,
+        )
+    return School(
+        "NOTHING_RECORDED", NOTHING_RECORDED, URGENCY.index("NOTHING_RECORDED")
+    )
+
+
+def confirm_by(
+    confirmed_on: date | None, *, same_facts: bool, as_of: date
+) -> date | None:
+    """The day by which to confirm (again): a year on, or at once where facts changed.
+
+    Source: Pathways: yearly, and whenever the facts change. None: never confirmed.
+    """
+    if confirmed_on is None:
+        return None
+    lapses = add_months(confirmed_on, MONTHS_CONFIRMED)
+    return lapses if same_facts else min(lapses, as_of)
