@@ -1,0 +1,269 @@
+"""Who is SENCO where: recorded, changed and ended, each with its entry in the trail."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from audit.operations import record_entry
+from compliance.enums import Arrangement, Source
+from compliance.models import Designation, Person, PreviousPost
+from compliance.rules.facts import Answer, Induction, QualifiedTeacher
+from schools.models import Establishment
+
+from .standings import refresh_schools
+
+__all__ = [
+    "PersonFacts",
+    "PostFacts",
+    "change_designation",
+    "change_person",
+    "end_designation",
+    "record_designation",
+    "schools_of",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonFacts:
+    """`previous` holds (start, end or None, school's name) of posts not recorded here."""
+
+    name: str
+    trn: str = ""
+    qts: str = QualifiedTeacher.UNKNOWN.value
+    induction: str = Induction.UNKNOWN.value
+    previous: tuple[tuple[date, date | None, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostFacts:
+    appointed_on: date | None
+    month_only: bool = False
+    arrangement: str = Arrangement.SOLE
+    is_head: str = Answer.UNKNOWN.value
+    teaches_at_school: str = Answer.UNKNOWN.value
+
+
+@transaction.atomic
+def record_designation(
+    *,
+    establishment: Establishment,
+    person: PersonFacts,
+    post: PostFacts,
+    source: str = Source.SCHOOL,
+    recorded_by,
+    at: datetime,
+) -> Designation:
+    """The same person at the same school twice is one open designation.
+
+    Raises ValidationError with the field's name where a teacher reference number is
+    recorded with another name.
+    """
+    Establishment.objects.select_for_update().get(pk=establishment.pk)
+    known = find_person(person, establishment)
+    if known is not None:
+        open_post = known.designations.filter(
+            establishment=establishment, left_on=None
+        ).first()
+        if open_post is not None:
+            return open_post
+    who = known or Person.objects.create(name=person.name, trn=person.trn)
+    fill_in(who, person)
+    made = Designation.objects.create(
+        person=who,
+        establishment=establishment,
+        source=source,
+        recorded_by=recorded_by,
+        recorded_at=at,
+        **post_fields(post),
+    )
+    refresh_schools(establishments=schools_of(who), today=timezone.localdate(at))
+    tell("designation.recorded", made, recorded_by, at, after=designation_facts(made))
+    return made
+
+
+def find_person(person: PersonFacts, establishment: Establishment) -> Person | None:
+    """By teacher reference number anywhere, else by name at this school alone."""
+    if person.trn:
+        known = Person.objects.select_for_update().filter(trn=person.trn).first()
+        if known is None:
+            return None
+        if surname(known.name) != surname(person.name):
+            raise ValidationError(
+                {
+                    "trn": "Check this number: it is recorded with another surname. "
+                    "If the name has changed, ask your platform administrator."
+                }
+            )
+        return known
+    return (
+        Person.objects.select_for_update(of=("self",))
+        .filter(
+            name__iexact=person.name,
+            trn="",
+            designations__establishment=establishment,
+            designations__left_on=None,
+        )
+        .first()
+    )
+
+
+def surname(name: str) -> str:
+    return name.rsplit(maxsplit=1)[-1].casefold()
+
+
+def fill_in(known: Person, person: PersonFacts) -> None:
+    """What is said now; what is not said leaves what is known."""
+    if person.qts != QualifiedTeacher.UNKNOWN:
+        known.qts = person.qts
+    if person.induction != Induction.UNKNOWN:
+        known.induction = person.induction
+    known.save(update_fields=["qts", "induction"])
+    there = {(post.start, post.end) for post in known.previous_posts.all()}
+    PreviousPost.objects.bulk_create(
+        PreviousPost(person=known, start=start, end=end, school_name=name)
+        for start, end, name in person.previous
+        if (start, end) not in there
+    )
+
+
+@transaction.atomic
+def change_designation(
+    *, designation: Designation, post: PostFacts, changed_by, at: datetime
+) -> Designation:
+    """Raises ValidationError for a start that is not before the end."""
+    held = locked(designation)
+    before = designation_facts(held)
+    for name, value in post_fields(post).items():
+        setattr(held, name, value)
+    if held.left_on and held.appointed_on and held.left_on <= held.appointed_on:
+        raise ValidationError(
+            {"appointed_on": "Enter a day before the post ended."}, code="dates"
+        )
+    held.save()
+    return changed("designation.changed", held, before, changed_by, at)
+
+
+@transaction.atomic
+def end_designation(
+    *, designation: Designation, left_on: date, ended_by, at: datetime
+) -> Designation:
+    """`left_on` is the first day without the post. The same end twice is one end.
+
+    Raises ValidationError for a day that is not after the start.
+    """
+    held = locked(designation)
+    if held.appointed_on and left_on <= held.appointed_on:
+        raise ValidationError(
+            {"left_on": "Enter a day after the post began."}, code="dates"
+        )
+    if held.left_on == left_on:
+        return held
+    before = designation_facts(held)
+    held.left_on = left_on
+    held.save(update_fields=["left_on"])
+    return changed("designation.ended", held, before, ended_by, at)
+
+
+@transaction.atomic
+def change_person(
+    *, person: Person, facts: PersonFacts, changed_by, at: datetime
+) -> Person:
+    """All facts of a person as they are now known; earlier posts are replaced.
+
+    Raises ValidationError where the number belongs to somebody else.
+    """
+    held = Person.objects.select_for_update().get(pk=person.pk)
+    other = Person.objects.filter(trn=facts.trn).exclude(pk=held.pk)
+    if facts.trn and other.exists():
+        raise ValidationError(
+            {"trn": "Check this number: it is recorded for somebody else."}
+        )
+    before = person_facts(held)
+    held.name, held.trn = facts.name, facts.trn
+    held.qts, held.induction = facts.qts, facts.induction
+    held.save()
+    held.previous_posts.all().delete()
+    PreviousPost.objects.bulk_create(
+        PreviousPost(person=held, start=start, end=end, school_name=name)
+        for start, end, name in facts.previous
+    )
+    after = person_facts(held)
+    if after != before:
+        refresh_schools(establishments=schools_of(held), today=timezone.localdate(at))
+        record_entry(
+            actor=uuid_of(changed_by),
+            act="person.changed",
+            subject=held.audit_subject,
+            payload={"before": before, "after": after},
+            at=at,
+        )
+    return held
+
+
+def schools_of(person: Person) -> list[int]:
+    """Every school whose line may change when a fact of this person does."""
+    return list(person.designations.values_list("establishment", flat=True).distinct())
+
+
+def locked(designation: Designation) -> Designation:
+    return Designation.objects.select_for_update().get(pk=designation.pk)
+
+
+def changed(
+    act: str, held: Designation, before: dict, changed_by, at: datetime
+) -> Designation:
+    after = designation_facts(held)
+    if after != before:
+        refresh_schools(
+            establishments=schools_of(held.person), today=timezone.localdate(at)
+        )
+        tell(act, held, changed_by, at, before=before, after=after)
+    return held
+
+
+def tell(act: str, held: Designation, by, at: datetime, **payload) -> None:
+    record_entry(
+        actor=uuid_of(by), act=act, subject=held.audit_subject, payload=payload, at=at
+    )
+
+
+def uuid_of(user):
+    return user.uuid if user else None
+
+
+def post_fields(post: PostFacts) -> dict:
+    return {name: getattr(post, name) for name in PostFacts.__dataclass_fields__}
+
+
+def designation_facts(held: Designation) -> dict:
+    return {
+        "person": str(held.person.uuid),
+        "school": held.establishment.key,
+        "arrangement": held.arrangement,
+        "appointed_on": iso(held.appointed_on),
+        "month_only": held.month_only,
+        "left_on": iso(held.left_on),
+        "is_head": held.is_head,
+        "teaches_at_school": held.teaches_at_school,
+        "source": held.source,
+    }
+
+
+def person_facts(held: Person) -> dict:
+    return {
+        "name": held.name,
+        "trn": held.trn,
+        "qts": held.qts,
+        "induction": held.induction,
+        "previous": [
+            [iso(post.start), iso(post.end), post.school_name]
+            for post in held.previous_posts.all()
+        ],
+    }
+
+
+def iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
