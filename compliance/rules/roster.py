@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from schools.rules.lines import Line
+from schools.rules.lines import Line, Problem
 
 from .decision import Decision, decide
 from .facts import (
@@ -67,16 +67,6 @@ class RosterError(ValueError):
 
 class UnreadableError(ValueError):
     """One value; says what would be right."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    line: int
-    column: str
-    message: str
-
-    def __str__(self):
-        return f"line {self.line}, {self.column}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,18 @@ class Line:
     broken: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What could not be read, where."""
+
+    line: int
+    column: str
+    message: str
+
+    def __str__(self):
+        return f"line {self.line}, {self.column}: {self.message}"
+
+
 class Source:
     """Lines of text; those of a record that went wrong can be given back."""
 
