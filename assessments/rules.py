@@ -40,10 +40,6 @@ def unanswered(questions: Sequence[UUID], chosen: Collection[UUID]) -> list[int]
     return [n for n, key in enumerate(questions, start=1) if key not in chosen]
 
 
-def first_unanswered(questions: Sequence[UUID], chosen: Collection[UUID]) -> int | None:
-    return next(iter(unanswered(questions, chosen)), None)
-
-
 @dataclass(frozen=True)
 class CheckContent(PageContent):
     pass_mark: int | None = None

@@ -89,7 +89,24 @@ class ProgrammeIndexPage(LearningPage):
         verbose_name = "catalogue"
 
 
-class ProgrammePage(LearningPage):
+class OfferedPage(LearningPage):
+    """What the catalogue says of a programme and of a module."""
+
+    summary = models.CharField(
+        max_length=250, help_text="One sentence for the catalogue."
+    )
+    audience = models.CharField(max_length=250, help_text="Who it is for.")
+    outcomes = models.TextField(
+        "what you will be able to do", help_text="One a line, each begins with a verb."
+    )
+    you_get = models.TextField("what you get")
+    body = RichTextField(features=TEXT, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class ProgrammePage(OfferedPage):
     kind = "programme"
     content_fields = (
         "summary",
@@ -102,14 +119,6 @@ class ProgrammePage(LearningPage):
         "body",
     )
 
-    summary = models.CharField(
-        max_length=250, help_text="One sentence for the catalogue."
-    )
-    audience = models.CharField(max_length=250, help_text="Who it is for.")
-    outcomes = models.TextField(
-        "what you will be able to do", help_text="One a line, each begins with a verb."
-    )
-    you_get = models.TextField("what you get")
     is_not = models.TextField("what it is not")
     waymark = models.CharField(
         max_length=10,
@@ -123,7 +132,6 @@ class ProgrammePage(LearningPage):
     is_open = models.BooleanField(
         "open to everyone", default=True, help_text="People may join by themselves."
     )
-    body = RichTextField(features=TEXT, blank=True)
 
     parent_page_types = ["courses.ProgrammeIndexPage"]
     subpage_types = ["courses.ModulePage"]
@@ -144,7 +152,7 @@ class ProgrammePage(LearningPage):
         verbose_name = "programme"
 
 
-class ModulePage(LearningPage):
+class ModulePage(OfferedPage):
     kind = "module"
     content_fields = (
         "summary",
@@ -160,14 +168,6 @@ class ModulePage(LearningPage):
         "body",
     )
 
-    summary = models.CharField(
-        max_length=250, help_text="One sentence for the catalogue."
-    )
-    audience = models.CharField(max_length=250, help_text="Who it is for.")
-    outcomes = models.TextField(
-        "what you will be able to do", help_text="One a line, each begins with a verb."
-    )
-    you_get = models.TextField("what you get")
     before = models.CharField(
         max_length=250, blank=True, help_text="What to know or do first."
     )
@@ -182,7 +182,6 @@ class ModulePage(LearningPage):
         default=False,
         help_text="A page opens when all before it are done.",
     )
-    body = RichTextField(features=TEXT, blank=True)
 
     parent_page_types = ["courses.ProgrammePage"]
     content_panels = [

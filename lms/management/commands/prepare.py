@@ -16,24 +16,9 @@ from wagtail.models import Site
 
 from accounts.models import User
 from courses.models import ProgrammePage
+from home.demo.world import WORLD
 from lms.health import unapplied_migrations
 from lms.jobs import register_schedules
-
-ROLES = [
-    "learner",
-    "head",
-    "office",
-    "governor",
-    "author",
-    "editor",
-    "facilitator",
-    "marker",
-    "moderator",
-    "trust",
-    "authority",
-    "provider",
-    "admin",
-]
 
 
 class Command(BaseCommand):
@@ -90,7 +75,7 @@ class Command(BaseCommand):
     def show_accounts(self) -> None:
         present = demo_accounts()
         self.say("\nEverything in the demo is invented. Sign in as:")
-        for role in ROLES:
+        for role in WORLD["people"]:
             email = f"{role}@demo.example"
             if email in present:
                 self.say(f"  {email:<26} {settings.DEMO_PASSWORD}")
