@@ -47,12 +47,12 @@ def view_of(designation: Designation, as_of: date, reference: Reference) -> View
 def facts_of(
     designation: Designation, as_of: date
 ) -> tuple[list[Qualification | None], list[rules.Facts]]:
-    """One set of facts for each qualification recorded; without any it is unknown.
+    """One set of facts for each course recorded; without any, for what was said last.
 
     `designation` comes from `with_facts`.
     """
     person = designation.person
-    rows: list[Qualification | None] = list(person.qualifications.all()) or [None]
+    rows = counted_rows(list(person.qualifications.all()))
     post = rules.Designation(
         establishment_type=designation.establishment.type_code,
         appointed_on=designation.appointed_on,
@@ -69,6 +69,12 @@ def facts_of(
         rules.Facts(post, teacher, qualification_facts(row, as_of), before)
         for row in rows
     ]
+
+
+def counted_rows(rows: list[Qualification]) -> list[Qualification | None]:
+    """That there is no course is overtaken by any course. `rows` are the latest first."""
+    courses = [row for row in rows if row.kind in {rules.Kind.NPQ, rules.Kind.NASENCO}]
+    return courses or rows[:1] or [None]
 
 
 def previous_service(designation: Designation) -> Iterable[rules.Spell]:

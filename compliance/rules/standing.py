@@ -39,11 +39,11 @@ BEST_FIRST = (
     Status.WORKING_TOWARDS,
     Status.AT_RISK,
     Status.WILL_START,
+    Status.UNKNOWN,  # may turn out to be held, which the ones below cannot
+    Status.ADVICE,
     Status.NOT_ENROLLED,
     Status.INFEASIBLE,
-    Status.ADVICE,
     Status.BREACH,
-    Status.UNKNOWN,
 )
 MONTHS_CONFIRMED = 12
 

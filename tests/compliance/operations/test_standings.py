@@ -119,3 +119,30 @@ def test_standings_cost_as_many_queries_for_three_schools(
         refresh_schools(establishments=schools, today=today)
 
     assert SencoStanding.objects.count() == count
+
+
+def test_course_overtakes_what_was_said_before_it(now):
+    post = DesignationFactory()
+    for course in (CourseFacts(kind="none"), PASSED):
+        record_qualification(
+            person=post.person, course=course, recorded_by=None, at=now
+        )
+
+    assert line_of(post.establishment).standing == "HELD_NASENCO"
+
+
+def test_pass_that_nobody_checked_is_not_hidden_by_an_earlier_failure(now):
+    post = DesignationFactory()
+    failed = CourseFacts(
+        kind="npq",
+        course_started_on=date(2024, 11, 1),
+        outcome="failed",
+        outcome_on=date(2026, 6, 1),
+    )
+    passed = CourseFacts(kind="npq", outcome="passed", outcome_on=date(2026, 11, 2))
+    for course in (passed, failed):
+        record_qualification(
+            person=post.person, course=course, recorded_by=None, at=now
+        )
+
+    assert line_of(post.establishment).standing == "UNKNOWN"
