@@ -25,6 +25,7 @@ __all__ = [
     "end_session",
     "grant_membership",
     "list_session",
+    "move_membership",
     "note_cms_roles",
     "note_deleted_user",
     "refresh_second_factor",
@@ -132,6 +133,38 @@ def end_membership(
         )
     membership.until_date = held.until_date
     return membership
+
+
+@transaction.atomic
+def move_membership(
+    *, membership: Membership, establishment, moved_by: User | None, at: datetime
+) -> Membership:
+    """Carry a role over to the school that took the place of its own, dates and all.
+
+    Who has the role there already only loses it here.
+    """
+    held = Membership.objects.select_for_update().get(pk=membership.pk)
+    if held.establishment_id == establishment.pk:
+        return held
+    _locked(held.user)
+    if Membership.objects.filter(
+        user=held.user, role=held.role, establishment=establishment, until_date=None
+    ).exists():
+        ends_on = max(timezone.localdate(at), held.from_date)
+        return end_membership(
+            membership=held, until_date=ends_on, ended_by=moved_by, at=at
+        )
+    before = _membership_payload(held)
+    held.establishment = establishment
+    held.save(update_fields=["establishment"])
+    record_entry(
+        actor=_uuid(moved_by),
+        act="membership.moved",
+        subject=_subject(held.user),
+        payload={"before": before, "after": _membership_payload(held)},
+        at=at,
+    )
+    return held
 
 
 def _membership_payload(membership: Membership) -> dict:

@@ -64,7 +64,7 @@ class Changes:
     closed: list[int] = field(default_factory=list)
     vanished: list[int] = field(default_factory=list)
     returned: list[int] = field(default_factory=list)
-    retyped: list[int] = field(default_factory=list)
+    retyped: dict[int, str] = field(default_factory=dict)  # what the type was
     authorities: int = 0
     trusts: int = 0
     unknown_authorities: list[str] = field(default_factory=list)
@@ -306,28 +306,26 @@ def take(
     if not differ and school.vanished_at is None:
         changes.unchanged += 1
         return False
-    was_closed = school.status == Establishment.Status.CLOSED
+    before = {name: getattr(school, name) for name in differ}
     for name in differ:
         setattr(school, name, values[name])
-    note(school, differ, was_closed, changes)
+    note(school, before, changes)
     school.vanished_at = None
     return True
 
 
-def note(
-    school: Establishment, differ: set[str], was_closed: bool, changes: Changes
-) -> None:
+def note(school: Establishment, before: dict, changes: Changes) -> None:
     if school.vanished_at is not None:
         changes.returned.append(school.pk)
         changes.show("returned", school)
-    if differ:
+    if before:
         changes.changed += 1
         changes.show("changed", school)
-    if school.status == Establishment.Status.CLOSED and not was_closed:
+    if "status" in before and school.status == Establishment.Status.CLOSED:
         changes.closed.append(school.pk)
         changes.show("closed", school)
-    if "type_code" in differ:
-        changes.retyped.append(school.pk)
+    if "type_code" in before:
+        changes.retyped[school.pk] = before["type_code"]
 
 
 def write(
