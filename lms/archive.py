@@ -9,7 +9,7 @@ from pathlib import Path
 
 MANIFEST = "manifest.json"
 FORMAT = 1
-PARTS = ("database/", "media/", "keys/")
+PARTS = ("database/", "media/", "private/", "keys/")
 
 
 class ArchiveError(Exception):

@@ -33,6 +33,8 @@ CACHES = {
 }
 Q_CLUSTER |= {"sync": True}
 MEDIA_ROOT = str(VAR_DIR / f"media-{os.getpid()}")
+PRIVATE_ROOT = str(VAR_DIR / f"private-{os.getpid()}")
+STORAGES["private"]["OPTIONS"]["location"] = PRIVATE_ROOT
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"]["init_command"] = (
         "PRAGMA journal_mode=WAL;PRAGMA synchronous=OFF;"

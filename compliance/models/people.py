@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.core.files.storage import storages
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -14,6 +15,11 @@ NAME_LENGTH = 150
 trn_is_real = RegexValidator(
     r"^(?!0{7})[0-9]{7}$", "Enter the seven digits of the teacher reference number."
 )
+
+
+def private_files():
+    """Apart from the media of the CMS: only a view that asks who it is opens a file."""
+    return storages["private"]
 
 
 class Person(models.Model):
@@ -143,7 +149,9 @@ class Evidence(models.Model):
     )
     seen_by_name = models.CharField(max_length=150)
     said = models.TextField("what it said", blank=True, max_length=1000)
-    file = models.FileField(upload_to="evidence/%Y/%m/", blank=True)
+    file = models.FileField(
+        upload_to="evidence/%Y/%m/", storage=private_files, blank=True
+    )
     file_name = models.CharField(max_length=200, blank=True)
     media_type = models.CharField(max_length=40, blank=True)
     size = models.PositiveIntegerField(default=0)

@@ -41,6 +41,9 @@ def source(fresh_database, django_db_blocker, settings, tmp_path, now):
         picture = Path(settings.MEDIA_ROOT) / "images" / "map.png"
         picture.parent.mkdir(parents=True)
         picture.write_bytes(b"picture")
+        certificate = Path(settings.PRIVATE_ROOT) / "evidence" / "a"
+        certificate.parent.mkdir(parents=True)
+        certificate.write_bytes(b"certificate")
         yield fresh_database
         connection.close()
 
@@ -73,6 +76,7 @@ def move_to(settings, place: Path) -> None:
     place.mkdir()
     settings.VAR_DIR = place
     settings.MEDIA_ROOT = str(place / "media")
+    settings.PRIVATE_ROOT = str(place / "private")
     settings.SECRET_KEY = f"secret of {place.name}"
     settings.FIELD_KEYS = [f"field key of {place.name}"]
     (place / "secret-key").write_text(settings.SECRET_KEY)
@@ -103,6 +107,9 @@ def test_a_backup_restored_into_an_empty_place_lets_people_sign_in(  # noqa: PLR
     assert sign_in(client)
     assert get_user_model().objects.get().name == "Amira Ćirić"
     assert (Path(settings.MEDIA_ROOT) / "images/map.png").read_bytes() == b"picture"
+    certificate = Path(settings.PRIVATE_ROOT) / "evidence/a"
+    assert certificate.read_bytes() == b"certificate"
+    assert certificate.stat().st_mode & 0o777 == 0o600
     key = settings.VAR_DIR / "field-key"
     assert key.read_text() == "field key of here"
     assert (settings.VAR_DIR / "field-key.before-restore").exists()

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         if not file.parent.is_dir():
             raise CommandError(f"There is no folder {file.parent}.")
         keys = {} if without_keys else local_keys()
-        media = media_files()
+        media, private = files_in(settings.MEDIA_ROOT), files_in(settings.PRIVATE_ROOT)
         # First the database: a file that its rows name was written before them.
         with (
             tempfile.TemporaryDirectory(dir=settings.VAR_DIR) as folder,
@@ -51,10 +51,13 @@ class Command(BaseCommand):
             for path in media:
                 name = path.relative_to(settings.MEDIA_ROOT).as_posix()
                 archive.add(path, f"media/{name}")
+            for path in private:
+                name = path.relative_to(settings.PRIVATE_ROOT).as_posix()
+                archive.add(path, f"private/{name}")
             for name, path in keys.items():
                 archive.add(path, f"keys/{name}")
             archive.write_manifest(facts)
-        self.report(file, len(media), keys)
+        self.report(file, len(media) + len(private), keys)
 
     def report(self, file, media, keys):
         size = file.stat().st_size / 1_000_000
@@ -86,6 +89,6 @@ def local_keys() -> dict[str, Path]:
     }
 
 
-def media_files() -> list[Path]:
-    root = Path(settings.MEDIA_ROOT)
-    return sorted(p for p in root.rglob("*") if p.is_file() and not p.is_symlink())
+def files_in(root: str) -> list[Path]:
+    found = Path(root).rglob("*")
+    return sorted(p for p in found if p.is_file() and not p.is_symlink())

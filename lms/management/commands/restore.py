@@ -48,7 +48,8 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0)
             call_command("createcachetable", verbosity=0)
             cache.clear()
-            restore_media(folder / "media")
+            put_back(folder / "media", settings.MEDIA_ROOT)
+            put_back(folder / "private", settings.PRIVATE_ROOT, mode=0o600)
             self.restore_keys(folder / "keys")
         self.report(manifest)
 
@@ -109,6 +110,10 @@ def refuse_what_does_not_fit(manifest: dict) -> None:
         )
 
 
-def restore_media(folder: Path) -> None:
-    if folder.exists():
-        shutil.copytree(folder, settings.MEDIA_ROOT, dirs_exist_ok=True)
+def put_back(folder: Path, root: str, mode: int | None = None) -> None:
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        target = Path(root) / path.relative_to(folder)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, target)
+        if mode:
+            target.chmod(mode)
