@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from accounts.enums import SCHOOL_ROLES, Role
+from accounts.enums import SCHOOL_ROLES
 
 VALID_FOR = timedelta(days=14)
 SCHOOL_ROLE_CHOICES = [(role.value, role.label) for role in SCHOOL_ROLES]
