@@ -1,50 +1,44 @@
-"""Everything that changes who may do what; each change is one entry in the trail."""
+"""Who may do what: each change is one entry in the trail."""
 
 import uuid
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from allauth.account.models import EmailAddress
-from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.enums import SCHOOL_ROLES
+from accounts.models import Membership, User
+from accounts.roles import roles_of
+from accounts.rules import scope_of, second_factor_reasons
 from audit.operations import record_entry
-
-from .devices import describe
-from .models import Membership, User
-from .roles import roles_of
-from .rules import scope_of, second_factor_reasons
 
 __all__ = [
     "cms_roles",
-    "create_verified_user",
     "end_membership",
-    "end_session",
     "grant_membership",
-    "list_session",
     "move_membership",
     "note_cms_roles",
     "note_deleted_user",
     "refresh_second_factor",
     "set_cms_roles",
-    "sync_email_address",
-    "verify_email_address",
 ]
 
 
-NO_ADDRESS = "0.0.0.0"  # noqa: S104 allauth's column must hold something
-
-
 def refresh_second_factor(user: User, today: date) -> bool:
-    """Derive `needs_second_factor` again; call it after any change of a role."""
-    needed = bool(second_factor_reasons(roles_of(user, today)))
-    if user.needs_second_factor != needed:
-        user.needs_second_factor = needed
-        User.objects.filter(pk=user.pk).update(needs_second_factor=needed)
-    return needed
+    """Derive again what every page asks of a person; call it after any change of a role."""
+    roles = roles_of(user, today)
+    derived = {
+        "needs_second_factor": bool(second_factor_reasons(roles)),
+        "acts_for_school": not roles.isdisjoint(SCHOOL_ROLES),
+    }
+    if any(getattr(user, name) != value for name, value in derived.items()):
+        for name, value in derived.items():
+            setattr(user, name, value)
+        User.objects.filter(pk=user.pk).update(**derived)
+    return user.needs_second_factor
 
 
 def _uuid(person: User | None) -> uuid.UUID | None:
@@ -237,66 +231,3 @@ def note_deleted_user(*, user: User, deleted_by: User | None, at: datetime) -> N
         payload=cms_roles(user),
         at=at,
     )
-
-
-@transaction.atomic
-def create_verified_user(
-    *, email: str, name: str, password: str | None, at: datetime
-) -> User:
-    """A person whose e-mail address needs no proof: demo and tests; idempotent."""
-    email = email.lower()
-    user = User.objects.filter(email=email).first()
-    if user is None:
-        user = User.objects.create_user(email, password, name=name, date_joined=at)
-    EmailAddress.objects.update_or_create(
-        user=user, email=email, defaults={"verified": True, "primary": True}
-    )
-    return user
-
-
-@transaction.atomic
-def sync_email_address(*, user: User) -> EmailAddress:
-    """After an administrator set `user.email`: the one address, not yet proved."""
-    EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
-    address, _ = EmailAddress.objects.get_or_create(
-        user=user, email=user.email, defaults={"primary": True}
-    )
-    return address
-
-
-@transaction.atomic
-def verify_email_address(*, user: User) -> bool:
-    """Whoever followed a link that we mailed to `user.email` reads that mailbox."""
-    address = EmailAddress.objects.filter(user=user, email=user.email).first()
-    return bool(address and address.set_verified())
-
-
-def list_session(request, *, at: datetime) -> UserSession:
-    """Note the session of `request` in its owner's list: the device, no address."""
-    if not request.session.session_key:
-        request.session.save()
-    session, _ = UserSession.objects.update_or_create(
-        session_key=request.session.session_key,
-        defaults={
-            "user": request.user,
-            "ip": NO_ADDRESS,
-            "user_agent": describe(request.META.get("HTTP_USER_AGENT", "")),
-            "last_seen_at": at,
-        },
-        create_defaults={
-            "user": request.user,
-            "ip": NO_ADDRESS,
-            "user_agent": describe(request.META.get("HTTP_USER_AGENT", "")),
-            "created_at": at,
-            "last_seen_at": at,
-        },
-    )
-    return session
-
-
-def end_session(*, user: User, pk: int) -> bool:
-    """Sign one other device out; False where it is not in `user`'s list."""
-    session = UserSession.objects.filter(user=user, pk=pk).first()
-    if session:
-        session.end()
-    return session is not None
