@@ -11,11 +11,14 @@ from audit.operations import record_entry
 from records.enums import DocumentKind
 from records.models import IssuedDocument, OutboxStatement
 from records.queries import installation_iri
-from records.rules.documents import CertificateFacts
+from records.rules.documents import CertificateFacts, ConfirmationFacts
 from records.rules.public_ids import ALPHABET, LENGTH, grouped
 from records.rules.validation import problems
 
-FACTS = {DocumentKind.CERTIFICATE: CertificateFacts}
+FACTS = {
+    DocumentKind.CERTIFICATE: CertificateFacts,
+    DocumentKind.CONFIRMATION: ConfirmationFacts,
+}
 
 
 class InvalidStatementError(ValueError):

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(editable=False, max_length=12, unique=True, verbose_name='number')),
-                ('kind', models.CharField(choices=[('certificate', 'Certificate of completion')], max_length=20)),
+                ('kind', models.CharField(choices=[('certificate', 'Certificate of completion'), ('confirmation', 'SENCO confirmation')], max_length=20)),
                 ('subject_key', models.CharField(max_length=120)),
                 ('holder_name', models.CharField(max_length=150, verbose_name='issued to')),
                 ('title', models.CharField(max_length=255)),

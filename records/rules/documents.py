@@ -20,3 +20,25 @@ class CertificateFacts:
     outcomes: str
     page_key: str
     version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfirmationFacts:
+    """In words, as they were that day; nobody's name, since a name may have to go.
+
+    `dates` are pairs of a label and a day in words; `law` of a sentence and its source.
+    """
+
+    school: str
+    identity: str
+    answer: str
+    standing: str
+    tone: str
+    sentence: str
+    differs: str
+    dates: list
+    evidence: list
+    law: list
+    declaration: str
+    duty: str
+    confirmed_at: str
