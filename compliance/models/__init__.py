@@ -1,4 +1,4 @@
-from .confirmations import Confirmation, ConfirmationMail, Endorsement
+from .confirmations import Confirmation, Endorsement
 from .designations import Designation, ReportedSenco, RosterUpload
 from .people import Evidence, Person, PreviousPost, Qualification
 from .reference import (
@@ -15,7 +15,6 @@ from .standings import SchoolSummary, SencoStanding, StandingChange
 
 __all__ = [
     "Confirmation",
-    "ConfirmationMail",
     "Cutoff",
     "Designation",
     "Endorsement",

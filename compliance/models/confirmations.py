@@ -61,20 +61,6 @@ class Confirmation(models.Model):
         return f"{self.get_answer_display()}, {self.confirmed_on}"
 
 
-class ConfirmationMail(models.Model):
-    """The paper for the head who confirmed; due until `mailed_at` is set."""
-
-    confirmation = models.OneToOneField(
-        Confirmation, on_delete=models.PROTECT, related_name="mail"
-    )
-    mailed_at = models.DateTimeField(null=True, blank=True)
-
-    wagtail_reference_index_ignore = True
-
-    def __str__(self):
-        return f"Mail of {self.confirmation}"
-
-
 class Endorsement(models.Model):
     """Those whom the duty binds have seen a confirmation: at a meeting, or by signing."""
 
