@@ -207,7 +207,7 @@ def provider_status(value: str) -> str:
     said = value.casefold()
     if said.startswith(GONE):
         return "closed"
-    if said.startswith(HERE):
+    if not said or said.startswith(HERE):
         return "open"
     if said.startswith(("proposed", "application")):
         return "proposed"
