@@ -79,6 +79,13 @@ TABLE = {
     "privacy/": (OPEN, READ_ONLY),
     "help/": (OPEN, READ_ONLY),
     "glossary/": (OPEN, READ_ONLY),
+    "check/": (OPEN, READ_ONLY),
+    "check/all/": (OPEN, READ_ONLY),
+    "check/review/": (OPEN, READ_ONLY),
+    "check/answer/": (OPEN, READ_ONLY),
+    # Without answers there are no dates to put into a calendar.
+    "check/calendar.ics": (NOT_THERE, READ_ONLY),
+    "check/<slug:name>/": (OPEN, READ_ONLY),
     "learn/": (SIGNED_IN, SIGNED_IN_READ_ONLY),
     "learn/notes/": (SIGNED_IN, SIGNED_IN_READ_ONLY),
     "videos/<int:pk>/": (SIGNED_IN, SIGNED_IN_READ_ONLY),
