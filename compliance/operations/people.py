@@ -1,5 +1,7 @@
 """Who is SENCO where: recorded, changed and ended, each with its entry in the trail."""
 
+import hashlib
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,14 +18,28 @@ from schools.models import Establishment
 from .standings import refresh_schools
 
 __all__ = [
+    "OTHER_SURNAME",
     "PersonFacts",
     "PostFacts",
+    "StaleError",
     "change_designation",
     "change_person",
+    "change_senco",
+    "digest_of_senco",
     "end_designation",
     "record_designation",
+    "reopen_designation",
     "schools_of",
 ]
+
+OTHER_SURNAME = (
+    "Check this number: it is recorded with another surname. If the name has changed, "
+    "ask your platform administrator."
+)
+
+
+class StaleError(Exception):
+    """Somebody changed the record after the form was opened."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +85,7 @@ def record_designation(
         ).first()
         if open_post is not None:
             return open_post
+    before = person_facts(known) if known else None
     who = known or Person.objects.create(name=person.name, trn=person.trn)
     fill_in(who, person)
     made = Designation.objects.create(
@@ -80,34 +97,28 @@ def record_designation(
         **post_fields(post),
     )
     refresh_schools(establishments=schools_of(who), today=timezone.localdate(at))
+    tell_of_person(who, before, recorded_by, at, school=establishment)
     tell("designation.recorded", made, recorded_by, at, after=designation_facts(made))
     return made
 
 
 def find_person(person: PersonFacts, establishment: Establishment) -> Person | None:
-    """By teacher reference number anywhere, else by name at this school alone."""
+    """By teacher reference number anywhere, else by name at this school alone.
+
+    A number that one of both lacks is no difference.
+    """
     if person.trn:
         known = Person.objects.select_for_update().filter(trn=person.trn).first()
-        if known is None:
-            return None
-        if surname(known.name) != surname(person.name):
-            raise ValidationError(
-                {
-                    "trn": "Check this number: it is recorded with another surname. "
-                    "If the name has changed, ask your platform administrator."
-                }
-            )
-        return known
-    return (
-        Person.objects.select_for_update(of=("self",))
-        .filter(
-            name__iexact=person.name,
-            trn="",
-            designations__establishment=establishment,
-            designations__left_on=None,
-        )
-        .first()
+        if known is not None:
+            if surname(known.name) != surname(person.name):
+                raise ValidationError({"trn": OTHER_SURNAME})
+            return known
+    here = Person.objects.select_for_update(of=("self",)).filter(
+        name__iexact=person.name,
+        designations__establishment=establishment,
+        designations__left_on=None,
     )
+    return (here.filter(trn="") if person.trn else here).first()
 
 
 def surname(name: str) -> str:
@@ -120,7 +131,8 @@ def fill_in(known: Person, person: PersonFacts) -> None:
         known.qts = person.qts
     if person.induction != Induction.UNKNOWN:
         known.induction = person.induction
-    known.save(update_fields=["qts", "induction"])
+    known.trn = known.trn or person.trn
+    known.save(update_fields=["trn", "qts", "induction"])
     there = {(post.start, post.end) for post in known.previous_posts.all()}
     PreviousPost.objects.bulk_create(
         PreviousPost(person=known, start=start, end=end, school_name=name)
@@ -168,11 +180,74 @@ def end_designation(
 
 
 @transaction.atomic
+def reopen_designation(
+    *, designation: Designation, reopened_by, at: datetime
+) -> Designation:
+    """An end that was recorded by mistake; the post goes on as if it had not been.
+
+    Raises ValidationError where the same person has another open post here.
+    """
+    held = locked(designation)
+    if held.left_on is None:
+        return held
+    same = held.person.designations.filter(
+        establishment=held.establishment, left_on=None
+    )
+    if same.exists():
+        raise ValidationError("This person has another post here that has not ended.")
+    before = designation_facts(held)
+    held.left_on = None
+    held.save(update_fields=["left_on"])
+    return changed("designation.reopened", held, before, reopened_by, at)
+
+
+@transaction.atomic
+def change_senco(
+    *,
+    designation: Designation,
+    person: PersonFacts,
+    post: PostFacts,
+    seen: str,
+    changed_by,
+    at: datetime,
+) -> Designation:
+    """Post and person from one form. `seen` is the digest of what the form showed.
+
+    Raises StaleError where it is another by now, unless it already is as typed.
+    """
+    held = locked(designation)
+    found = digest_of_senco(held)
+    done = change_designation(designation=held, post=post, changed_by=changed_by, at=at)
+    change_person(
+        person=held.person,
+        facts=person,
+        school=held.establishment,
+        changed_by=changed_by,
+        at=at,
+    )
+    if seen != found != digest_of_senco(locked(designation)):
+        raise StaleError  # and nothing of the above is kept
+    return done
+
+
+def digest_of_senco(designation: Designation) -> str:
+    """Of what a form about the post and the person shows."""
+    shown = [designation_facts(designation), person_facts(designation.person)]
+    return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
+
+
+@transaction.atomic
 def change_person(
-    *, person: Person, facts: PersonFacts, changed_by, at: datetime
+    *,
+    person: Person,
+    facts: PersonFacts,
+    school: Establishment | None = None,
+    changed_by,
+    at: datetime,
 ) -> Person:
     """All facts of a person as they are now known; earlier posts are replaced.
 
+    `school` is where it was recorded: in other schools' histories it does not show.
     Raises ValidationError where the number belongs to somebody else.
     """
     held = Person.objects.select_for_update().get(pk=person.pk)
@@ -190,17 +265,31 @@ def change_person(
         PreviousPost(person=held, start=start, end=end, school_name=name)
         for start, end, name in facts.previous
     )
-    after = person_facts(held)
-    if after != before:
+    if person_facts(held) != before:
         refresh_schools(establishments=schools_of(held), today=timezone.localdate(at))
-        record_entry(
-            actor=uuid_of(changed_by),
-            act="person.changed",
-            subject=held.audit_subject,
-            payload={"before": before, "after": after},
-            at=at,
-        )
+        tell_of_person(held, before, changed_by, at, school=school)
     return held
+
+
+def tell_of_person(
+    held: Person, before: dict | None, by, at: datetime, *, school=None
+) -> None:
+    """Nothing where no fact is another than before."""
+    after = person_facts(held)
+    if after == before:
+        return
+    payload = {"before": before, "after": after} if before else {"after": after}
+    record_entry(
+        actor=uuid_of(by),
+        act="person.changed" if before else "person.recorded",
+        subject=held.audit_subject,
+        payload=payload | at_school(school),
+        at=at,
+    )
+
+
+def at_school(school: Establishment | None) -> dict:
+    return {"school": school.key} if school else {}
 
 
 def schools_of(person: Person) -> list[int]:
@@ -260,7 +349,7 @@ def person_facts(held: Person) -> dict:
         "induction": held.induction,
         "previous": [
             [iso(post.start), iso(post.end), post.school_name]
-            for post in held.previous_posts.all()
+            for post in PreviousPost.objects.filter(person=held)
         ],
     }
 

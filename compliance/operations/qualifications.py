@@ -1,6 +1,7 @@
 """Which course somebody took, how it ended, and what was seen of it."""
 
 import hashlib
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,18 +13,22 @@ from django.utils import timezone
 from audit.operations import record_entry
 from compliance.enums import EvidenceKind
 from compliance.models import Evidence, Person, Provider, Qualification
-from compliance.rules.facts import Outcome
+from compliance.rules.facts import Kind, Outcome
+from schools.models import Establishment
 
-from .people import iso, schools_of, uuid_of
+from .people import StaleError, at_school, iso, schools_of, uuid_of
 from .standings import refresh_schools
 
 __all__ = [
     "CourseFacts",
     "add_evidence",
     "change_qualification",
+    "digest_of_course",
     "record_qualification",
     "withdraw_evidence",
 ]
+
+NO_COURSE = (Kind.NONE.value, Kind.UNKNOWN.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,14 +44,30 @@ class CourseFacts:
 
 @transaction.atomic
 def record_qualification(
-    *, person: Person, course: CourseFacts, recorded_by, at: datetime
+    *,
+    person: Person,
+    course: CourseFacts,
+    school: Establishment | None = None,
+    recorded_by,
+    at: datetime,
 ) -> Qualification:
-    """The same course twice is one row."""
+    """The same course twice is one row. That there is none, or that nothing is known,
+    gives way to what is said later. `school` is where it was recorded.
+    """
     Person.objects.select_for_update().get(pk=person.pk)
     fields = fields_of(course)
     there = Qualification.objects.filter(person=person, **fields).first()
     if there is not None:
         return there
+    nothing = Qualification.objects.filter(person=person, kind__in=NO_COURSE).first()
+    if nothing is not None:
+        return change_qualification(
+            qualification=nothing,
+            course=course,
+            school=school,
+            changed_by=recorded_by,
+            at=at,
+        )
     made = Qualification.objects.create(
         person=person, recorded_by=recorded_by, recorded_at=at, **fields
     )
@@ -55,7 +76,7 @@ def record_qualification(
         actor=uuid_of(recorded_by),
         act="qualification.recorded",
         subject=person.audit_subject,
-        payload={"qualification": made.pk, "after": told(made)},
+        payload={"qualification": made.pk, "after": told(made)} | at_school(school),
         at=at,
     )
     return made
@@ -63,23 +84,48 @@ def record_qualification(
 
 @transaction.atomic
 def change_qualification(
-    *, qualification: Qualification, course: CourseFacts, changed_by, at: datetime
+    *,
+    qualification: Qualification,
+    course: CourseFacts,
+    school: Establishment | None = None,
+    seen: str = "",
+    changed_by,
+    at: datetime,
 ) -> Qualification:
+    """`seen` is the digest of what the form showed, if it was one.
+
+    Raises StaleError where that is another by now, unless it already is as typed;
+    ValidationError where evidence counts for a course that is taken off the record.
+    """
     held = Qualification.objects.select_for_update().get(pk=qualification.pk)
-    before = told(held)
+    before, found = told(held), digest_of_course(held)
     for name, value in fields_of(course).items():
         setattr(held, name, value)
-    held.save()
     if told(held) != before:
+        if seen and seen != found:
+            raise StaleError
+        refuse_lost_evidence(held)
+        held.save()
         follow(held.person, at)
         record_entry(
             actor=uuid_of(changed_by),
             act="qualification.changed",
             subject=held.person.audit_subject,
-            payload={"qualification": held.pk, "before": before, "after": told(held)},
+            payload={"qualification": held.pk, "before": before, "after": told(held)}
+            | at_school(school),
             at=at,
         )
     return held
+
+
+def refuse_lost_evidence(held: Qualification) -> None:
+    if held.kind in NO_COURSE and held.evidence.filter(withdrawn_at=None).exists():
+        raise ValidationError("Take back its evidence first: it names this course.")
+
+
+def digest_of_course(held: Qualification) -> str:
+    """Of what a form about the course shows."""
+    return hashlib.sha256(json.dumps(told(held), sort_keys=True).encode()).hexdigest()
 
 
 @transaction.atomic
@@ -89,6 +135,8 @@ def add_evidence(
     kind: str,
     seen_on: date,
     seen_by,
+    seen_by_name: str = "",
+    school: Establishment | None = None,
     said: str = "",
     content: bytes = b"",
     file_name: str = "",
@@ -96,12 +144,18 @@ def add_evidence(
     at: datetime,
 ) -> Evidence:
     """`content` is a checked upload (rules/uploads.py). The same evidence twice is one.
+    `seen_by` records it; who looked is `seen_by_name`, where that is somebody else.
 
-    Raises ValidationError where the kind asks for a file and there is none.
+    Raises ValidationError where the kind asks for a file and there is none, and for
+    a NASENCO award seen on Check a teacher's record, which does not hold it.
     """
     if kind != EvidenceKind.SEEN_ON_RECORD and not content:
         raise ValidationError({"file": "Choose the file that you have seen."})
     held = Qualification.objects.select_for_update().get(pk=qualification.pk)
+    if kind == EvidenceKind.SEEN_ON_RECORD and held.kind != Kind.NPQ:
+        raise ValidationError(
+            "Check a teacher’s record shows only the NPQ. Add the certificate."
+        )
     digest = hashlib.sha256(content).hexdigest() if content else ""
     there = held.evidence.filter(
         kind=kind, digest=digest, seen_on=seen_on, said=said, withdrawn_at=None
@@ -113,7 +167,7 @@ def add_evidence(
         kind=kind,
         seen_on=seen_on,
         seen_by=seen_by,
-        seen_by_name=seen_by.name,
+        seen_by_name=seen_by_name or seen_by.name,
         said=said,
         file_name=file_name,
         media_type=media_type,
@@ -125,23 +179,29 @@ def add_evidence(
         made.file.save(f"{made.uuid}", ContentFile(content), save=False)
     made.save()
     follow(held.person, at)
-    tell("evidence.added", made, seen_by, at)
+    tell("evidence.added", made, seen_by, at, school)
     return made
 
 
 @transaction.atomic
-def withdraw_evidence(*, evidence: Evidence, withdrawn_by, at: datetime) -> Evidence:
+def withdraw_evidence(
+    *,
+    evidence: Evidence,
+    school: Establishment | None = None,
+    withdrawn_by,
+    at: datetime,
+) -> Evidence:
     """It stays on record and counts no more; taken back twice is once."""
     held = Evidence.objects.select_for_update().get(pk=evidence.pk)
     if held.withdrawn_at is None:
         held.withdrawn_at = at
         held.save(update_fields=["withdrawn_at"])
         follow(held.qualification.person, at)
-        tell("evidence.withdrawn", held, withdrawn_by, at)
+        tell("evidence.withdrawn", held, withdrawn_by, at, school)
     return held
 
 
-def tell(act: str, held: Evidence, by, at: datetime) -> None:
+def tell(act: str, held: Evidence, by, at: datetime, school=None) -> None:
     record_entry(
         actor=uuid_of(by),
         act=act,
@@ -153,7 +213,8 @@ def tell(act: str, held: Evidence, by, at: datetime) -> None:
             "seen_on": iso(held.seen_on),
             "said": held.said,
             "file_digest": held.digest,
-        },
+        }
+        | at_school(school),
         at=at,
     )
 
