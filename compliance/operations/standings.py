@@ -1,6 +1,8 @@
 """What the rules make of the facts today, written down for lists."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from itertools import batched
@@ -20,11 +22,13 @@ from compliance.rules.reference import Covered, Reference, rulebook_on
 from compliance.rules.standing import School, View, confirm_by, school_of
 from schools.models import Establishment
 
-__all__ = ["refresh_all", "refresh_schools"]
+__all__ = ["one_refresh", "refresh_all", "refresh_schools"]
 
 SCHOOLS_AT_ONCE = 500
 NAMES_LENGTH = 400
 COVERED = {Covered.YES, Covered.YES_BUT_UNCERTAIN}
+
+_noted: ContextVar[set[int] | None] = ContextVar("noted", default=None)
 
 
 @dataclass(slots=True)
@@ -52,10 +56,29 @@ def refresh_all(*, today: date) -> int:
     return len(keys)
 
 
+@contextmanager
+def one_refresh(*, today: date) -> Iterator[None]:
+    """Schools that change within are worked out once, together, at its end.
+
+    It stands inside the transaction of many changes.
+    """
+    noted: set[int] = set()
+    token = _noted.set(noted)
+    try:
+        yield
+    finally:
+        _noted.reset(token)
+    refresh_schools(establishments=sorted(noted), today=today)
+
+
 @transaction.atomic
 def refresh_schools(*, establishments: Iterable[int], today: date) -> None:
     """`establishments` are primary keys. Call it in the transaction that changed a fact."""
     keys = list(establishments)
+    noted = _noted.get()
+    if noted is not None:
+        noted.update(keys)
+        return
     reference = current_reference()
     schools = {
         school.pk: school for school in Establishment.objects.filter(pk__in=keys)
