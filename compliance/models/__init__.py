@@ -1,5 +1,6 @@
 from .confirmations import Confirmation, Endorsement
 from .designations import Designation, ReportedSenco, RosterUpload
+from .linking import LinkInvitation
 from .people import Evidence, Person, PreviousPost, Qualification
 from .reference import (
     Cutoff,
@@ -23,6 +24,7 @@ __all__ = [
     "Evidence",
     "IntakeWindow",
     "Length",
+    "LinkInvitation",
     "Person",
     "PreviousPost",
     "Provider",

@@ -6,10 +6,12 @@ no longer). rules/reference.py says what they mean; queries/reference.py reads t
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.dates import MONTHS
 
 from compliance.enums import ANSWERS, KINDS
 from compliance.rules.facts import Answer, Kind
 from compliance.rules.reference import Covered, Name
+from compliance.rules.words import written
 
 CUTOFFS = {
     Name.POSTS_AFTER: "SENCOs appointed after this day need the qualification",
@@ -63,7 +65,7 @@ class Cutoff(Dated):
         ordering = ["name", "since"]
 
     def __str__(self):
-        return f"{self.get_name_display()}: {self.day}"
+        return f"{self.get_name_display()}: {written(self.day)}"
 
 
 class Length(Dated):
@@ -102,7 +104,7 @@ class YearlyIntake(Dated):
         ordering = ["since"]
 
     def __str__(self):
-        return f"Month {self.month}, {self.first_day} to {self.last_day}"
+        return f"{self.first_day} to {self.last_day} {MONTHS[self.month]}"
 
 
 class IntakeWindow(models.Model):
@@ -125,7 +127,7 @@ class IntakeWindow(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.first} to {self.last}"
+        return f"{written(self.first)} to {written(self.last)}"
 
 
 class Provider(Dated):
