@@ -73,6 +73,12 @@ def no_catalogue(monkeypatch):
     monkeypatch.setattr("courses.catalogue._latest", Catalogue(0, ()))
 
 
+@pytest.fixture(autouse=True)
+def no_reference(monkeypatch):
+    """A change that a test takes back leaves its number to the next test's change."""
+    monkeypatch.setattr("compliance.queries.reference._kept", None)
+
+
 @pytest.fixture
 def today() -> date:
     return date(2026, 11, 24)

@@ -169,6 +169,10 @@ ADMIN_ONLY = (
     "cms/sites/",
     "cms/issued-documents/",
     "cms/memberships/",
+    "cms/senco-rules/in-force/",
+    "cms/senco-rules/cut-offs/",
+    "cms/senco-rules/types-of-school/new/",
+    "cms/senco-rules/providers/",
 )
 
 
