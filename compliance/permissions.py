@@ -46,6 +46,21 @@ class Access:
         return self.may_record_own
 
     @property
+    def may_see_staff(self) -> bool:
+        """Who trained in what: an authority sees how many, and nobody's name."""
+        return self.is_senco or bool(self.roles - {Role.AUTHORITY})
+
+    @property
+    def may_keep_staff(self) -> bool:
+        """The training register and the contact details are the school's own."""
+        return bool(self.roles & {Role.HEAD, Role.OFFICE})
+
+    @property
+    def may_download(self) -> bool:
+        """The record as a file, with names: those who answer for the school."""
+        return self.may_record or Role.GOVERNOR in self.roles
+
+    @property
     def may_confirm(self) -> bool:
         return Role.HEAD in self.roles
 

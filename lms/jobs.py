@@ -13,6 +13,8 @@ from django_q.conf import Conf
 from django_q.models import OrmQ, Schedule, Task
 from django_q.tasks import async_task
 
+from accounts.operations import clear_old_invitations
+
 FAILURES_KEPT = timedelta(days=90)
 SCHEDULES = {
     "publish pages whose time has come": {
@@ -24,7 +26,14 @@ SCHEDULES = {
         "func": "lms.jobs.clear_expired",
         "schedule_type": Schedule.DAILY,
     },
+    "remind heads and SENCOs of dates that come near": {
+        "func": "compliance.jobs.send_due_reminders",
+        "schedule_type": Schedule.DAILY,
+    },
 }
+NIGHT = (3, 15)
+# Daily ones whose letters should not arrive by night, by London's clock.
+HOURS = {"compliance.jobs.send_due_reminders": (9, 0)}
 TITLES = {fields["func"]: name for name, fields in SCHEDULES.items()}
 
 
@@ -32,10 +41,9 @@ TITLES = {fields["func"]: name for name, fields in SCHEDULES.items()}
 def register_schedules(*, now: datetime) -> None:
     """Adds and corrects; a schedule that is there keeps its next time."""
     Schedule.objects.exclude(name__in=SCHEDULES).delete()
-    night = timezone.localtime(now).replace(hour=3, minute=15, second=0, microsecond=0)
     for name, fields in SCHEDULES.items():
         daily = fields["schedule_type"] == Schedule.DAILY
-        first = night + timedelta(days=1) if daily else now
+        first = tomorrow_at(fields["func"], now) if daily else now
         Schedule.objects.update_or_create(
             name=name,
             defaults=fields,
@@ -43,10 +51,19 @@ def register_schedules(*, now: datetime) -> None:
         )
 
 
+def tomorrow_at(func: str, now: datetime) -> datetime:
+    hour, minute = HOURS.get(func, NIGHT)
+    today = timezone.localtime(now).replace(
+        hour=hour, minute=minute, second=0, microsecond=0
+    )
+    return today + timedelta(days=1)
+
+
 def clear_expired() -> None:
     call_command("clearsessions")
     old = timezone.now() - FAILURES_KEPT
     Task.objects.filter(success=False, stopped__lt=old).delete()
+    clear_old_invitations(now=timezone.now())
 
 
 def failed_jobs() -> QuerySet[Task]:
