@@ -49,6 +49,7 @@ class Question(forms.Form):
     """`told` is what the answer puts into a link, `start_from` what Change shows again."""
 
     title = ""
+    title_apart = False  # from the label of its first field
     is_left_out = False  # it cannot matter, so its mistakes do not either
 
     def told(self) -> Told:
@@ -134,7 +135,7 @@ class BeforeQuestion(Question):
         title,
         YES_NO,
         help_text="Also count a post at another school that still runs.",
-        error="Choose yes or no.",
+        error="Say whether this person was a SENCO before.",
     )
 
     def __init__(self, *args, rows: int = ROWS, **options):
@@ -211,11 +212,12 @@ class BeforeQuestion(Question):
 
 class HeadQuestion(Question):
     title = "Is the SENCO the head teacher or acting head?"
-    head = radios(title, YES_NO_UNSURE)
+    head = radios(title, YES_NO_UNSURE, error="Say whether the SENCO is the head.")
 
 
 class TeacherQuestion(Question):
     title = "Is the SENCO a teacher at the school?"
+    title_apart = True
     qts = radios(
         "Does the SENCO have qualified teacher status?",
         [
@@ -224,6 +226,7 @@ class TeacherQuestion(Question):
             ("no", "No"),
             ("unknown", "I am not sure"),
         ],
+        error="Say whether the SENCO is a qualified teacher.",
     )
     induction = radios(
         "Has the SENCO completed induction as a teacher?",
@@ -233,8 +236,13 @@ class TeacherQuestion(Question):
             ("incomplete", "Not yet"),
             ("unknown", "I am not sure"),
         ],
+        error="Say whether induction is complete.",
     )
-    teaches = radios("Does the SENCO work as a teacher at the school?", YES_NO_UNSURE)
+    teaches = radios(
+        "Does the SENCO work as a teacher at the school?",
+        YES_NO_UNSURE,
+        error="Say whether the SENCO teaches at the school.",
+    )
 
 
 class QualificationQuestion(Question):
@@ -251,13 +259,15 @@ class QualificationQuestion(Question):
             "npq": "Also if a place is accepted and the course has not started",
             "none": "The Level 3 award for early years is another qualification",
         },
+        error="Choose the qualification, or none.",
     )
 
 
 class CourseQuestion(Question):
-    title = "How far is the course?"
+    title = "The course"
+    title_apart = True
     outcome = radios(
-        title,
+        "How far is it?",
         [
             ("in-progress", "On the course, or a place is accepted"),
             *(
@@ -266,6 +276,7 @@ class CourseQuestion(Question):
                 if value not in {Outcome.NOT_GIVEN, Outcome.IN_PROGRESS}
             ),
         ],
+        error="Choose how far the course is.",
     )
     began = DayField(
         label="When did the course start, or when will it?",
@@ -287,6 +298,7 @@ class CourseQuestion(Question):
     provider = radios(
         "Is the lead provider one of those named in law?",
         YES_NO_UNSURE,
+        error="Say whether the provider is named in law, or that you are not sure.",
         help_text="The lead providers for the NPQ are listed on GOV.UK. For NASENCO: a university that DfE had recognised.",
     )
 

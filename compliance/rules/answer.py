@@ -5,19 +5,31 @@ from datetime import date
 
 from .calendar import Event
 from .case import HELD, Status
-from .clock import ClockPicture, clock_picture
+from .clock import ClockPicture, Stop, clock_picture
 from .courses import grade_of
 from .decision import Decision, decide
 from .facts import Facts
 from .months import ONE_DAY
 from .next_steps import Step, next_steps
-from .reasons import Reason
+from .reasons import REASONS, Code, Reason
 from .reference import Grade, Reference, next_intake, rulebook_on
 from .spans import days_left
 from .status_look import Standing, standing_of
 from .verdict import Verdict, verdict_of
 from .what_if import Change, changes_for
 from .words import GRADES, name_of, written
+
+ABOUT_THE_PERSON = frozenset(
+    {
+        Code.REG49_HEAD,
+        Code.REG49_TEACHER,
+        Code.REG49_NO_QTS,
+        Code.REG49_PARTIAL_ACCESS,
+        Code.REG49_INDUCTION,
+        Code.REG49_NOT_TEACHING,
+        Code.ELIGIBILITY_UNKNOWN,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +47,24 @@ class Answered:
     events: list[Event]
 
     @property
+    def turning_points(self) -> list[Stop]:
+        """What two answers are compared by: the deadline and the result, or the intake."""
+        stops = self.clock.stops if self.clock else ()
+        points = [stop for stop in stops if stop.kind in {"end", "result", "intake"}]
+        return sorted(points, key=lambda stop: stop.kind != "end")
+
+    @property
     def day(self) -> str:
         return written(self.decision.as_of)
 
 
 def answer_of(
-    facts: Facts, as_of: date, reference: Reference, *, evidence_seen: bool = False
+    facts: Facts,
+    as_of: date,
+    reference: Reference,
+    *,
+    evidence_seen: bool = False,
+    day_label: str = "Today",
 ) -> Answered:
     decision = decide(facts, as_of, reference)
     return Answered(
@@ -50,12 +74,20 @@ def answer_of(
             decision, facts, evidence_seen=evidence_seen, reference=reference
         ),
         steps=next_steps(decision, facts, evidence_seen=evidence_seen),
-        reasons=decision.explained,
-        clock=clock_picture(decision, facts, reference),
+        reasons=reasons_of(decision),
+        clock=clock_picture(decision, facts, reference, day_label=day_label),
         dates=dates_of(decision, reference),
         changes=changes_for(facts, decision, reference),
         events=events_of(decision),
     )
+
+
+def reasons_of(decision: Decision) -> list[Reason]:
+    """Who may be a SENCO matters only where the duty covers the setting."""
+    left_out = (
+        ABOUT_THE_PERSON if decision.status is Status.NOT_APPLICABLE else frozenset()
+    )
+    return [REASONS[code] for code in decision.reasons if code not in left_out]
 
 
 def dates_of(decision: Decision, reference: Reference) -> list[tuple[str, str, str]]:

@@ -40,7 +40,7 @@ MONTHS = [
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """`kind` is start, here, end, intake or plain; `number` keys it to its date."""
+    """`kind` is start, here, end, intake, result or plain; `number` keys it to its date."""
 
     label: str
     day: date
@@ -76,8 +76,7 @@ class Bar:
     end: str
     result: str
     label: str
-    label_x: str
-    anchor: str
+    label_side: str
     is_planned: bool
 
 
@@ -122,15 +121,22 @@ class Scale:
 
 
 def clock_picture(
-    decision: Decision, facts: Facts, reference: Reference = REFERENCE
+    decision: Decision,
+    facts: Facts,
+    reference: Reference = REFERENCE,
+    *,
+    day_label: str = "Today",
 ) -> ClockPicture | None:
-    """None where no clock runs: no deadline, or the post has ended."""
+    """None where no clock runs: no deadline, or the post has ended.
+
+    `day_label` names the day of the decision where that is not today.
+    """
     clock = decision.clock
     if clock.deadline is None or decision.status is Status.ENDED:
         return None
     study = study_of(decision, facts, reference)
     planned = None if study else study_from_intake(decision, reference)
-    stops = stops_of(decision, facts, study, planned)
+    stops = stops_of(decision, facts, study, planned, day_label)
     scale = scale_of(decision, facts, stops)
     placed = placed_apart([replace(stop, at=scale(stop.day)) for stop in stops])
     course = study or planned
@@ -156,10 +162,15 @@ def starts_on(facts: Facts) -> date:
 
 
 def stops_of(
-    decision: Decision, facts: Facts, study: Study | None, planned: Study | None
+    decision: Decision,
+    facts: Facts,
+    study: Study | None,
+    planned: Study | None,
+    day_label: str,
 ) -> list[Stop]:
     clock = decision.clock
-    stops = [_start(decision, facts), _today(decision, study), _deadline(decision)]
+    today = replace(_today(decision, study), label=day_label)
+    stops = [_start(decision, facts), today, _deadline(decision)]
     if clock.alternative:
         stops.append(_alternative(decision))
     if clock.last_safe_start and clock.last_safe_start > starts_on(facts):
@@ -227,9 +238,9 @@ def _how_safe(day: date, decision: Decision, study: Study | None) -> str:
 def _result(decision: Decision, study: Study) -> Stop:
     lanes = (COURSE, LOWER)
     if study.is_over:
-        return Stop("Result", study.result_on, "passed", "plain", lanes)
+        return Stop("Result", study.result_on, "passed", "result", lanes)
     label = "Result expected" if study.is_given else "Latest result"
-    return Stop(label, study.result_on, _when(decision, study), "plain", lanes)
+    return Stop(label, study.result_on, _when(decision, study), "result", lanes)
 
 
 def _when(decision: Decision, study: Study) -> str:
@@ -323,7 +334,6 @@ def bar_of(study: Study, scale: Scale, *, is_planned: bool) -> Bar | None:
         end=percent(scale(study.ends_on)),
         result=percent(scale(study.result_on)),
         label="From the next intake" if is_planned else label,
-        label_x=percent(start if has_room else 100),
-        anchor="start" if has_room else "end",
+        label_side="above" if has_room else "left",
         is_planned=is_planned,
     )

@@ -12,6 +12,7 @@ from .eligibility import Eligibility
 from .facts import Facts, Kind
 from .reasons import REASONS, Code
 from .reference import Grade
+from .school_kinds import BY_SLUG
 from .verdict import PARTED
 from .words import name_of, written
 
@@ -251,7 +252,7 @@ MISSING = {
 
 def _unknown(decision: Decision, facts: Facts) -> list[Step]:
     steps = [step for code, step in MISSING.items() if code in decision.reasons]
-    return [*steps, Step("Then ask again here.", "The answer takes a minute.")]
+    return [*steps, Step("Then enter it.", "The answer follows at once.")]
 
 
 def _exempt(decision: Decision, facts: Facts) -> list[Step]:
@@ -264,12 +265,10 @@ def _exempt(decision: Decision, facts: Facts) -> list[Step]:
 
 
 def _outside(decision: Decision, facts: Facts) -> list[Step]:
-    steps = [
-        Step(
-            "Nothing is due under this duty.",
-            "Early years settings name a SENCO under their own framework, and the Level 3 award for them is another one.",
-        )
-    ]
+    why = "Whoever coordinates support here may still take the NPQ for SENCOs."
+    if facts.designation.establishment_type in BY_SLUG["early-years"].codes:
+        why = "Early years settings name a SENCO under their own framework, and the Level 3 award for them is another one."
+    steps = [Step("Nothing is due under this duty.", why)]
     if Code.ADVICE_NOT_COVERED in decision.reasons:
         advice = REASONS[Code.ADVICE_NOT_COVERED].advice
         steps = [Step("Some bodies say otherwise.", advice.next_step)]

@@ -137,10 +137,10 @@ def _not_enrolled(view: _View) -> tuple[str, str]:
 
 
 def _infeasible(view: _View) -> tuple[str, str]:
-    headline = "On today’s dates it cannot be done in time"
     if view.study:
+        headline = "As planned, the result comes too late"
         return headline, f"{view.must_hold} {_too_late(view)}"
-    intake = view.decision.intake
+    intake, headline = view.decision.intake, "The next course comes too late"
     if intake is None:
         return headline, f"{view.must_hold} No course that could end by then is known."
     return (
@@ -161,14 +161,14 @@ def _too_late(view: _View) -> str:
 def _breach(view: _View) -> tuple[str, str]:
     day = written(view.decision.clock.last_deadline)
     return (
-        "The deadline has passed",
+        "It is late, and there is still much to do well",
         f"The qualification was needed by {day}. What counts now is a place on a course, and a plan that the governors or the trust have seen.",
     )
 
 
 def _advice(view: _View) -> tuple[str, str]:
     text = next(REASONS[code].text for code in PARTED if view.has(code))
-    return "The law can be read two ways here", text
+    return "Two answers are possible here", text
 
 
 def _unknown(view: _View) -> tuple[str, str]:
@@ -185,9 +185,12 @@ def _exempt(view: _View) -> tuple[str, str]:
 
 def _outside(view: _View) -> tuple[str, str]:
     return (
-        "This duty does not cover this setting",
+        "No deadline applies here",
         "The rule binds mainstream schools and maintained nursery schools. A SENCO elsewhere may take the qualification, and no deadline in law runs.",
     )
+
+
+HEADLINE_PENDING = "This post has not started"
 
 
 def _pending(view: _View) -> tuple[str, str]:
@@ -195,11 +198,15 @@ def _pending(view: _View) -> tuple[str, str]:
     since = written(post.appointed_on)
     if post.month_only:
         since = f"{post.appointed_on:%B} {post.appointed_on.year}"
+    at = "in" if post.month_only else "on"
     if view.decision.clock.deadline is None:
-        return f"This post starts in the future: {since}", "No deadline is known yet."
+        return (
+            HEADLINE_PENDING,
+            f"The post starts {at} {since}, and no deadline is known.",
+        )
     return (
-        f"The post starts {'in' if post.month_only else 'on'} {since}",
-        f"The qualification must then be held by {view.deadline}.",
+        HEADLINE_PENDING,
+        f"The post starts {at} {since}. The qualification must be held by {view.deadline}.",
     )
 
 

@@ -131,7 +131,8 @@ def answer(request):
         facts = facts_of(told)
     except ToldError as error:
         return unreadable(request, error)
-    answered = answer_of(facts, on, reference)
+    label = "Today" if on == today else "Day of this answer"
+    answered = answer_of(facts, on, reference, day_label=label)
     context = SECTION | {
         "told": told_rows(facts, told, questions_that_matter(facts, on, reference)),
         "answered": answered,

@@ -31,13 +31,13 @@ OF_EACH_STATUS = [
     (
         Status.NOT_APPLICABLE,
         {"establishment_type": "7"},
-        "This duty does not cover this setting",
+        "No deadline applies here",
         "Nothing is due under this duty.",
     ),
     (
         Status.PENDING,
         {"appointed_on": "2027-01-01"},
-        "The post starts on 1 January 2027",
+        "This post has not started",
         "Ask today whether a place is left.",
     ),
     (
@@ -73,19 +73,19 @@ OF_EACH_STATUS = [
     (
         Status.ADVICE,
         {"previous_service": "2020-09-01/2022-09-01", "appointed_on": "2024-09-01"},
-        "The law can be read two ways here",
+        "Two answers are possible here",
         "Gather the dates of every post as a SENCO.",
     ),
     (
         Status.BREACH,
         {"appointed_on": "2022-09-01"},
-        "The deadline has passed",
+        "It is late, and there is still much to do well",
         "Ask today whether a place is left.",
     ),
     (
         Status.INFEASIBLE,
         {"appointed_on": "2024-09-01"},
-        "On today’s dates it cannot be done in time",
+        "The next course comes too late",
         "Ask today whether a place is left.",
     ),
     (
