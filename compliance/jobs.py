@@ -5,6 +5,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from .operations.confirmations import mail_confirmation as mail_paper
+from .operations.enquiries import mail_enquiry as mail_letters
 from .operations.reminders import mail_letter, send_reminders
 from .operations.standings import refresh_all
 from .queries.reminders import Recipient
@@ -34,3 +35,8 @@ def mail_reminders(
 def mail_confirmation(uuid: str) -> None:
     """Mail the paper of a confirmation to the head who gave it."""
     mail_paper(uuid=UUID(uuid), at=timezone.now())
+
+
+def mail_enquiry(recipients: list[int]) -> None:
+    """Mail a letter of a trust or an authority to heads."""
+    mail_letters(recipients=recipients, at=timezone.now())

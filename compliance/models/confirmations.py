@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from compliance.enums import ConfirmationAnswer, Endorser
 
@@ -59,6 +60,9 @@ class Confirmation(models.Model):
 
     def __str__(self):
         return f"{self.get_answer_display()}, {self.confirmed_on}"
+
+    def get_absolute_url(self):
+        return reverse("confirmation", args=[self.establishment.key, self.uuid])
 
 
 class Endorsement(models.Model):

@@ -27,12 +27,14 @@ class ConfirmationFacts:
     """In words, as they were that day; nobody's name, since a name may have to go.
 
     `dates` are pairs of a label and a day in words; `law` of a sentence and its source.
+    `shape` and `tone` are those of a status on a page.
     """
 
     school: str
     identity: str
     answer: str
     standing: str
+    shape: str
     tone: str
     sentence: str
     differs: str

@@ -1,0 +1,117 @@
+"""What a confirmation says on paper: frozen words, and at the press the names."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from compliance.enums import EvidenceKind
+from compliance.models import Confirmation
+from compliance.rules.confirming import Reply, answer_words
+from compliance.rules.facts import Kind, Outcome
+from compliance.rules.reasons import Basis
+from compliance.rules.standing import View
+from compliance.rules.status_look import standing_of
+from compliance.rules.verdict import QUALIFICATIONS
+from compliance.rules.words import written
+
+NO_NAME = "The head teacher"
+NO_SENCO_NAME = "The SENCO (name erased)"
+MOST_REASONS = 3
+
+
+def paper_facts(confirmation: Confirmation, view: View) -> dict:
+    """The facts of the document: see records' ConfirmationFacts."""
+    school, snapshot = confirmation.establishment, confirmation.snapshot
+    at = timezone.localtime(confirmation.confirmed_at)
+    look = standing_of(view.decision, view.facts, evidence_seen=view.evidence_seen).look
+    return {
+        "school": school.name,
+        "identity": identity_of(school),
+        "answer": answer_of(confirmation),
+        "standing": snapshot["decision"]["words"],
+        "shape": look.shape,
+        "tone": look.tone,
+        "sentence": snapshot["decision"]["sentence"],
+        "differs": snapshot["contradiction"],
+        "dates": dates_of(snapshot),
+        "evidence": evidence_of(snapshot),
+        "law": law_of(snapshot),
+        "declaration": confirmation.declaration,
+        "duty": snapshot["duty"],
+        "confirmed_at": f"{written(at.date())} at {at:%H:%M}",
+    }
+
+
+def answer_of(confirmation: Confirmation) -> str:
+    return answer_words(Reply(confirmation.answer), confirmation.starts_on)
+
+
+def identity_of(school) -> str:
+    parts = [f"{school.get_scheme_display()} {school.identifier}", school.phase]
+    parts.append(school.trust.name if school.trust else "")
+    return ", ".join(part for part in parts if part)
+
+
+def dates_of(snapshot: dict) -> list[list[str]]:
+    """Pairs of a label and a day in words, in the order in which they are asked for."""
+    post, course = snapshot["facts"]["designation"], snapshot["facts"]["qualification"]
+    decision = snapshot["decision"]
+    rows = [
+        ("SENCO here since", since_of(post)),
+        (course_label(course, decision), in_words(course["course_started_on"])),
+        ("Passed", in_words(course["outcome_on"] if has_passed(course) else None)),
+        ("Result expected", in_words(course["expected_outcome_on"])),
+        ("Last safe start", in_words(decision["last_safe_start"])),
+        ("Deadline", deadline_of(decision)),
+    ]
+    return [[label, text] for label, text in rows if text]
+
+
+def since_of(post: dict) -> str:
+    if post["appointed_on"] is None:
+        return "not recorded"
+    day = date.fromisoformat(post["appointed_on"])
+    return f"{day:%B} {day.year}" if post["month_only"] else written(day)
+
+
+def course_label(course: dict, decision: dict) -> str:
+    begun = (course["course_started_on"] or "") <= decision["as_of"]
+    name = QUALIFICATIONS.get(Kind(course["kind"]), "Course")
+    return f"{name} {'began' if begun else 'starts'}"
+
+
+def has_passed(course: dict) -> bool:
+    return course["outcome"] == Outcome.PASSED
+
+
+def deadline_of(decision: dict) -> str:
+    text = in_words(decision["deadline"])
+    if decision["deadline_alternative"]:
+        text += f", or by another reading {in_words(decision['deadline_alternative'])}"
+    return text
+
+
+def in_words(day: str | None) -> str:
+    return written(date.fromisoformat(day)) if day else ""
+
+
+def evidence_of(snapshot: dict) -> list[str]:
+    return [
+        f"{EvidenceKind(item['kind']).label}, seen on {in_words(item['seen_on'])}"
+        for item in snapshot["evidence"]
+    ]
+
+
+def law_of(snapshot: dict) -> list[list[str]]:
+    """The reasons that rest on a text, those that can be read two ways before others."""
+    reasons = sorted(
+        snapshot["decision"]["reasons"],
+        key=lambda reason: (not reason["advice"], reason["basis"] == Basis.READING),
+    )
+    return [[each["text"], each["citation"]] for each in reasons[:MOST_REASONS]]
+
+
+def names_of(confirmation: Confirmation) -> tuple[str, str]:
+    """The SENCO's and the head's, as they may be told today."""
+    senco = confirmation.designation.person.name or NO_SENCO_NAME
+    return senco, confirmation.confirmed_by_name or NO_NAME
