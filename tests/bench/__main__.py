@@ -25,6 +25,7 @@ from django.conf import settings
 
 from tests import databases
 from tests.bench import world
+from tests.bench.imports import measure_imports
 from tests.bench.served import Served, memory, processor_seconds, web_server
 
 FLOOR = "floor"
@@ -282,6 +283,8 @@ def main() -> int:
             if control:
                 figure(f"{name}, begin and end", control, "queries")
         figure("certificate as PDF", inside["pdf"], "ms")
+        if asked.only in "import":
+            bench.faults += measure_imports(figure)
         say(f"Measured in {time.monotonic() - started:.0f} s.")
         for fault in dict.fromkeys(bench.faults):
             say(f"WRONG: {fault}")
