@@ -50,6 +50,44 @@ urlpatterns = [
         views.connect_first,
         name="account_connect_first",
     ),
+    # Before /schools/<key>/ of the application that has a school's page.
+    path("schools/", views.find_school, name="find_school"),
+    path("schools/mine/", views.my_school, name="my_school"),
+    path("schools/set-up/", views.set_up_school, name="set_up_school"),
+    path(
+        "schools/set-up/not-listed/",
+        views.setting_not_listed,
+        name="setting_not_listed",
+    ),
+    path(
+        "schools/set-up/<int:pk>/withdraw/",
+        views.withdraw_set_up,
+        name="withdraw_set_up",
+    ),
+    path(
+        "schools/set-up/<slug:key>/",
+        views.set_up_this_school,
+        name="set_up_this_school",
+    ),
+    path("schools/requests/", views.set_up_requests, name="set_up_requests"),
+    path("schools/requests/<int:pk>/", views.set_up_request, name="set_up_request"),
+    path("schools/<slug:key>/people/", views.school_people, name="school_people"),
+    path(
+        "schools/<slug:key>/people/invite/",
+        views.invite_to_school,
+        name="invite_to_school",
+    ),
+    path(
+        "schools/<slug:key>/people/invitations/<int:pk>/",
+        views.change_invitation,
+        name="change_invitation",
+    ),
+    path(
+        "schools/<slug:key>/people/<int:pk>/end/",
+        views.end_school_role,
+        name="end_school_role",
+    ),
+    path("invitations/<str:token>/", views.invitation, name="invitation"),
     # Before Wagtail's own: a password alone must not open the CMS.
     path("cms/login/", views.cms_login, name="cms_login"),
     path("demo/mail/", views.demo_letters, name="demo_letters"),

@@ -1,5 +1,7 @@
 from django.contrib.auth.models import Group
+from django.urls import reverse
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 
 from .authoring import (
@@ -21,3 +23,15 @@ hooks.register("after_bulk_action", after_bulk_action)
 @hooks.register("register_admin_viewset")
 def memberships():
     return MembershipViewSet("memberships", url_prefix="memberships")
+
+
+class SchoolRequestsMenuItem(MenuItem):
+    def is_shown(self, request):
+        return request.user.is_superuser
+
+
+@hooks.register("register_reports_menu_item")
+def school_requests():
+    return SchoolRequestsMenuItem(
+        "School requests", reverse("set_up_requests"), icon_name="group", order=890
+    )

@@ -17,7 +17,8 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from accounts.enums import Role
-from accounts.operations import grant_membership
+from accounts.models import Membership
+from accounts.operations import ask_to_set_up, grant_membership, invite_to_school
 from courses.catalogue import current_catalogue
 from courses.models import LearningDocument, StaffRole
 from courses.operations.staff import grant_staff_role
@@ -70,6 +71,13 @@ TAKING_PART = everyone("403", anonymous="log in", learner="in", other_learner="i
 COMPLETED = everyone("403", anonymous="log in", learner="in")
 ITS_HOLDER = everyone("404", anonymous="log in", learner="in")
 NOT_THERE = everyone("404")
+ITS_CODE = everyone("404", anonymous="log in")
+
+ACTS_FOR_IT = everyone(
+    "403", anonymous="log in", head="in", office="in", governor="in", admin="in"
+)
+HEADS_IT = everyone("403", anonymous="log in", head="in", admin="in")
+INVITED = everyone("403", anonymous="in", author="in")
 
 PAGE = "programmes/<slug:programme>/<slug:module>/<slug:page>/"
 # Address: who may GET it, who may POST to it.
@@ -88,6 +96,10 @@ TABLE = {
     "check/<slug:name>/": (OPEN, READ_ONLY),
     "learn/": (SIGNED_IN, SIGNED_IN_READ_ONLY),
     "learn/notes/": (SIGNED_IN, SIGNED_IN_READ_ONLY),
+    "learn/link/": (SIGNED_IN, SIGNED_IN),
+    # The code is nobody's.
+    "learn/link/<slug:code>/": (ITS_CODE, ITS_CODE),
+    "learn/shared/": (SIGNED_IN, SIGNED_IN),
     "videos/<int:pk>/": (SIGNED_IN, SIGNED_IN_READ_ONLY),
     "media/images/<path:path>": (OPEN, READ_ONLY),
     "programmes/": (OPEN, READ_ONLY),
@@ -113,6 +125,29 @@ TABLE = {
     ),
     "certificates/<str:public_id>/": (ITS_HOLDER, SIGNED_IN_READ_ONLY),
     "certificates/<str:public_id>/certificate.pdf": (ITS_HOLDER, SIGNED_IN_READ_ONLY),
+    "schools/": (OPEN, READ_ONLY),
+    "schools/mine/": (SIGNED_IN, SIGNED_IN_READ_ONLY),
+    "schools/set-up/": (SIGNED_IN, SIGNED_IN_READ_ONLY),
+    "schools/set-up/not-listed/": (SIGNED_IN, SIGNED_IN),
+    "schools/set-up/<slug:key>/": (SIGNED_IN, SIGNED_IN),
+    "schools/set-up/<int:pk>/withdraw/": (
+        SIGNED_IN_READ_ONLY,
+        everyone("404", anonymous="log in", other_learner="in"),
+    ),
+    "schools/requests/": (
+        everyone("403", anonymous="log in", admin="in", trust="in", authority="in"),
+        SIGNED_IN_READ_ONLY,
+    ),
+    # The school belongs to no trust and no authority here.
+    "schools/requests/<int:pk>/": (
+        everyone("404", anonymous="log in", admin="in"),
+        everyone("404", anonymous="log in", admin="in"),
+    ),
+    "schools/<slug:key>/people/": (ACTS_FOR_IT, SIGNED_IN_READ_ONLY),
+    "schools/<slug:key>/people/invite/": (HEADS_IT, HEADS_IT),
+    "schools/<slug:key>/people/invitations/<int:pk>/": (SIGNED_IN_READ_ONLY, HEADS_IT),
+    "schools/<slug:key>/people/<int:pk>/end/": (HEADS_IT, HEADS_IT),
+    "invitations/<str:token>/": (INVITED, INVITED),
     "verify/": (OPEN, READ_ONLY),
     "verify/<str:typed>/": (OPEN, READ_ONLY),
     # Documents of an author are for everyone unless their collection is private.
@@ -223,6 +258,7 @@ class World:
             "typed": self.document.public_id,
             "provider_id": "none",
         }
+        self.keys = self.make_school_people()
 
     def make_people(self):
         at = timezone.now() - timedelta(days=1)
@@ -266,6 +302,32 @@ class World:
             )
         return people
 
+    def make_school_people(self):
+        """What the pages of a school's people are about, by their addresses."""
+        school = Establishment.objects.get(identifier="900001")
+        self.values["key"] = school.key
+        sent = invite_to_school(
+            establishment=school,
+            email=self.people["author"].email,
+            role=Role.GOVERNOR,
+            invited_by=self.people[Role.HEAD],
+            at=timezone.now(),
+        )
+        self.values["token"] = sent.token
+        asked, _ = ask_to_set_up(
+            user=self.people["other learner"],
+            establishment=school,
+            position="head",
+            contact="Ring the office.",
+            at=timezone.now(),
+        )
+        return {
+            "schools/<slug:key>/people/invitations/": sent.invitation.pk,
+            "schools/<slug:key>/people/": Membership.objects.get(role=Role.OFFICE).pk,
+            "schools/requests/": asked.pk,
+            "schools/set-up/": asked.pk,
+        }
+
     def sign_in(self, role):
         client = Client()
         if role != "anonymous":
@@ -283,6 +345,10 @@ class World:
             values["page"] = "check"
         if route.startswith("programmes") and route.endswith("certificate/"):
             values["module"] = "done"
+        for start, pk in self.keys.items():
+            if route.startswith(start):
+                values["pk"] = pk
+                break
         return "/" + plain(route, values)
 
     def ask(self, method, path, role):

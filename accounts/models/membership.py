@@ -1,5 +1,7 @@
 """Who may act for a school, a trust, an authority or the provider, from when to when."""
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -88,3 +90,7 @@ class Membership(models.Model):
         where = self.establishment or self.trust or self.authority
         label = self.get_role_display()
         return f"{label}, {where}" if where else label
+
+    @property
+    def last_day(self) -> date | None:
+        return self.until_date and self.until_date - timedelta(days=1)

@@ -9,15 +9,17 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.enums import SCHOOL_ROLES
-from accounts.models import Membership, User
+from accounts.enums import SCHOOL_ROLES, Role
+from accounts.models import Invitation, Membership, User
 from accounts.roles import roles_of
 from accounts.rules import scope_of, second_factor_reasons
 from audit.operations import record_entry
 
 __all__ = [
+    "LastHeadError",
     "cms_roles",
     "end_membership",
+    "end_school_role",
     "grant_membership",
     "move_membership",
     "note_cms_roles",
@@ -159,6 +161,41 @@ def move_membership(
         at=at,
     )
     return held
+
+
+class LastHeadError(Exception):
+    """Nobody would be head of the school any more, and nobody said that this is meant."""
+
+
+@transaction.atomic
+def end_school_role(
+    *,
+    membership: Membership,
+    until_date: date,
+    ended_by: User,
+    at: datetime,
+    may_leave_no_head: bool = False,
+) -> Membership:
+    """End a role at a school, with the invitations of whoever is sent away.
+
+    Raises LastHeadError, and ValidationError as `end_membership` does.
+    """
+    school = membership.establishment
+    # Two heads who end each other's role at once wait here for one another.
+    type(school).objects.select_for_update().get(pk=school.pk)
+    if membership.role == Role.HEAD and not may_leave_no_head:
+        heads = Membership.objects.current(until_date).filter(
+            establishment=school, role=Role.HEAD
+        )
+        if not heads.exclude(pk=membership.pk).exists():
+            raise LastHeadError
+    if membership.user_id != ended_by.pk:
+        Invitation.objects.pending().filter(
+            establishment=school, invited_by=membership.user_id
+        ).update(withdrawn_at=at)
+    return end_membership(
+        membership=membership, until_date=until_date, ended_by=ended_by, at=at
+    )
 
 
 def _membership_payload(membership: Membership) -> dict:

@@ -10,6 +10,7 @@ CSS = {
     forms.CheckboxInput: "govuk-checkboxes__input",
     forms.RadioSelect: "govuk-radios__input",
     forms.TextInput: "govuk-input",
+    forms.Textarea: "govuk-textarea",
     forms.PasswordInput: "govuk-input",
 }
 
@@ -28,6 +29,11 @@ def govuk(field):
 @register.filter
 def is_checkbox(field) -> bool:
     return isinstance(field.field.widget, forms.CheckboxInput)
+
+
+@register.filter
+def is_radios(field) -> bool:
+    return isinstance(field.field.widget, forms.RadioSelect)
 
 
 @register.filter
