@@ -26,14 +26,25 @@ SCHEDULES = {
         "func": "lms.jobs.clear_expired",
         "schedule_type": Schedule.DAILY,
     },
+    "work out every school's standing for the new day": {
+        "func": "compliance.jobs.refresh_standings",
+        "schedule_type": Schedule.DAILY,
+    },
+    "erase names and evidence that were kept long enough": {
+        "func": "compliance.jobs.erase_what_is_due",
+        "schedule_type": Schedule.DAILY,
+    },
     "remind heads and SENCOs of dates that come near": {
         "func": "compliance.jobs.send_due_reminders",
         "schedule_type": Schedule.DAILY,
     },
 }
 NIGHT = (3, 15)
-# Daily ones whose letters should not arrive by night, by London's clock.
-HOURS = {"compliance.jobs.send_due_reminders": (9, 0)}
+# By London's clock: a new day's dates at once, letters not by night.
+HOURS = {
+    "compliance.jobs.refresh_standings": (0, 5),
+    "compliance.jobs.send_due_reminders": (9, 0),
+}
 TITLES = {fields["func"]: name for name, fields in SCHEDULES.items()}
 
 
