@@ -120,10 +120,7 @@ def _paused(facts: Facts, change: Change, as_of: date, reference: Reference) -> 
 
 
 def _resit(facts: Facts, change: Change, as_of: date, reference: Reference) -> Facts:
-    """A second result comes four months after the first.
-
-    Source: READING: the months in hand are those of one resit.
-    """
+    """A second result comes four months after the first: those in hand are for this."""
     expected = add_months(_expected(facts, as_of, reference), RESIT_MONTHS)
     return _with_qualification(facts, expected_outcome_on=expected)
 
