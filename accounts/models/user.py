@@ -36,8 +36,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     # Derived from roles by accounts.operations.refresh_second_factor, so that the
     # middleware asks no query of every page.
     needs_second_factor = models.BooleanField(default=False, editable=False)
-    # Derived likewise; the navigation asks it on every page.
+    # Derived likewise; the navigation asks them on every page.
     acts_for_school = models.BooleanField(default=False, editable=False)
+    oversees_schools = models.BooleanField(default=False, editable=False)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = UserManager()

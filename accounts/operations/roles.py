@@ -35,6 +35,7 @@ def refresh_second_factor(user: User, today: date) -> bool:
     derived = {
         "needs_second_factor": bool(second_factor_reasons(roles)),
         "acts_for_school": not roles.isdisjoint(SCHOOL_ROLES),
+        "oversees_schools": not roles.isdisjoint({Role.TRUST, Role.AUTHORITY}),
     }
     if any(getattr(user, name) != value for name, value in derived.items()):
         for name, value in derived.items():
