@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.generic import TemplateView
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic import CreateView, EditView
+from wagtail.admin.views.generic import CreateView, EditView, IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
@@ -25,11 +25,13 @@ from compliance.models import (
     Cutoff,
     IntakeWindow,
     Length,
+    Person,
     Provider,
     Scope,
     YearlyIntake,
 )
 from compliance.operations import reference
+from compliance.operations.erasure import NAME_REMOVED, erase_person
 from compliance.queries.rules_in_force import rules_in_force
 
 MODELS = (Cutoff, Length, Scope, YearlyIntake, IntakeWindow, Provider)
@@ -324,6 +326,95 @@ class ProviderViewSet(EntryViewSet):
         ),
         *EntryViewSet.list_display[1:],
     ]
+
+
+# --- Erasure --------------------------------------------------------------------
+class EraseForm(forms.ModelForm):
+    WHY = [
+        ("asked", "The person asked for it"),
+        ("mistake", "It was recorded by mistake"),
+        ("kept long enough", "It was kept long enough"),
+    ]
+    why = forms.ChoiceField(
+        label="Why you erase it",
+        choices=WHY,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose why you erase it"},
+    )
+    heads_too = forms.BooleanField(
+        label="Also erase what heads wrote when they confirmed, and their names there",
+        required=False,
+    )
+
+    class Meta:
+        model = Person
+        fields = ()
+
+
+class EraseView(TellsTheField, EditView):
+    page_title = "Erase"
+    template_name = "compliance/cms/erase_person.html"
+    submit_button_label = "Erase this person"
+    submit_button_active_label = "Erasing…"
+    success_message = "The name, the number and the evidence are erased."
+    error_message = "Nothing is erased yet."
+
+    def save_instance(self):
+        return erase_person(
+            person=self.object,
+            why=self.form.cleaned_data["why"],
+            heads_too=self.form.cleaned_data["heads_too"],
+            erased_by=self.request.user,
+            at=timezone.now(),
+        )
+
+    def get_success_buttons(self):
+        return []
+
+    def get_context_data(self, **kwargs):
+        posts = self.object.designations.select_related("establishment")
+        return super().get_context_data(**kwargs) | {
+            "posts": posts,
+            "is_erased": self.object.name == NAME_REMOVED,
+        }
+
+
+class PersonIndexView(IndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().exclude(name=NAME_REMOVED)
+
+
+class PersonViewSet(ModelViewSet):
+    """Found here to be erased; everything else about them belongs to their school."""
+
+    model = Person
+    name = "recorded-sencos"
+    url_prefix = "recorded-sencos"
+    icon = "user"
+    menu_label = "Recorded SENCOs"
+    menu_order = 620
+    add_to_settings_menu = True
+    add_to_reference_index = False
+    copy_view_enabled = False
+    search_backend_name = None
+    search_fields = ["name", "trn"]
+    list_display = ["name", Column("trn", label="Teacher reference number")]
+    index_view_class = PersonIndexView
+    edit_view_class = EraseView
+
+    def get_form_class(self, for_update=False):
+        return EraseForm
+
+    def get_common_view_kwargs(self, **kwargs):
+        absent = {f"{name}_url_name": None for name in ("add", *ABSENT)}
+        return super().get_common_view_kwargs(**absent, **kwargs)
+
+    def get_urlpatterns(self):
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("<int:pk>/", self.edit_view, name="edit"),
+        ]
 
 
 class InForceView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):

@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.utils import timezone
 
 from .operations.confirmations import mail_confirmation as mail_paper
 from .operations.enquiries import mail_enquiry as mail_letters
+from .operations.erasure import erase_due, forget_rosters
 from .operations.reminders import mail_letter, send_reminders
 from .operations.standings import refresh_all
 from .queries.reminders import Recipient
@@ -40,3 +42,11 @@ def mail_confirmation(uuid: str) -> None:
 def mail_enquiry(recipients: list[int]) -> None:
     """Mail a letter of a trust or an authority to heads."""
     mail_letters(recipients=recipients, at=timezone.now())
+
+
+def erase_what_is_due() -> None:
+    """Erase names and evidence that were kept long enough."""
+    now = timezone.now()
+    forget_rosters(at=now)
+    if settings.SENCO_RECORD_YEARS:
+        erase_due(at=now, years=settings.SENCO_RECORD_YEARS)

@@ -272,6 +272,8 @@ MFA_FORMS = {
     "edit_webauthn": "accounts.forms.EditPasskeyForm",
 }
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", not DEMO)
+# After a SENCO's last post; 0 keeps names until somebody asks to have them erased.
+SENCO_RECORD_YEARS = env.int("SENCO_RECORD_YEARS", 6)
 SOCIALACCOUNT_ADAPTER = "accounts.adapters.SocialAccountAdapter"
 # Subject first: an e-mail address from a provider opens no account that is here.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
