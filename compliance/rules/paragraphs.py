@@ -156,7 +156,8 @@ def training_paragraph(
 def job_sentence(job: str, own: Sequence[Training], with_names: bool) -> str:
     people = sorted({each.name for each in own}, key=str.casefold)
     number = len({name.casefold() for name in people})
-    who = listed(people) if with_names else f"{number}"
+    counted = "1 person" if number == 1 else f"{number} people"
+    who = listed(people) if with_names else counted
     named = most_first(Counter(each.title for each in own))
     words = [
         f"{title} ({count})" if count > 1 else title
@@ -165,7 +166,7 @@ def job_sentence(job: str, own: Sequence[Training], with_names: bool) -> str:
     more = len(named) - TOPICS_NAMED
     if more > 0:
         words.append(f"{more} other {'topic' if more == 1 else 'topics'}")
-    return f"{job} ({who}): {', '.join(words)}."
+    return f"{job or 'Other staff'}, {who}: {', '.join(words)}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,7 @@ def counted_by_job(trainings: Sequence[Training]) -> list[JobCount]:
         topics = Counter(each.title for each in own)
         found.append(
             JobCount(
-                job=job,
+                job=job or "Job not given",
                 people=len({each.name.casefold() for each in own}),
                 trainings=len(own),
                 topics=tuple(most_first(topics)),
@@ -198,7 +199,7 @@ def by_job(trainings: Iterable[Training]) -> list[tuple[str, list[Training]]]:
     shown: dict[str, str] = {}
     for each in trainings:
         key = each.job.casefold()
-        shown.setdefault(key, each.job or "Job not given")
+        shown.setdefault(key, each.job)
         jobs.setdefault(key, []).append(each)
     in_order = sorted(jobs, key=lambda key: (not key, key))
     return [(shown[key], jobs[key]) for key in in_order]

@@ -3,14 +3,12 @@
 from datetime import date
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from compliance.enums import Endorser
@@ -20,7 +18,6 @@ from compliance.operations.confirmations import (
     note_as_seen,
 )
 from compliance.papers import evidence_of, names_of
-from compliance.permissions import Access, access_to
 from compliance.queries.confirmations import (
     anchor_of,
     confirmations_at,
@@ -36,22 +33,11 @@ from compliance.rules.told import QUESTIONS
 from compliance.rules.told_words import rows_of
 from compliance.rules.visit import visit_questions
 from records.pdf import MissingLettersError
-from schools.models import Establishment
+
+from .at_school import Place, at_school
 
 SECTION = {"section": "school"}
 NO_LETTERS = "We cannot make a PDF: our typeface lacks a letter of a name. Print this page instead."
-
-
-def school_seen_by(request, key: str) -> tuple[Establishment, Access]:
-    """Whoever may see the school with its SENCO's name; nobody else."""
-    try:
-        school = Establishment.objects.select_related("trust").by_key(key)
-    except Establishment.DoesNotExist as missing:
-        raise Http404 from missing
-    access = access_to(school, request.user, timezone.localdate())
-    if not (access.may_see and access.may_see_names):
-        raise PermissionDenied
-    return school, access
 
 
 def changed_rows(facts, evidence_seen: bool, view: View) -> list[tuple[str, str, str]]:
@@ -72,29 +58,25 @@ def changed_rows(facts, evidence_seen: bool, view: View) -> list[tuple[str, str,
 # The record -----------------------------------------------------------------------
 
 
-def record_of(request, key: str, uuid) -> tuple[Establishment, Access, Confirmation]:
-    school, access = school_seen_by(request, key)
-    found = confirmations_at(school).filter(uuid=uuid).first()
+def record_of(place: Place, uuid) -> Confirmation:
+    found = confirmations_at(place.school).filter(uuid=uuid).first()
     if found is None:
         raise Http404
-    return school, access, found
+    return found
 
 
-@login_required
-@never_cache
+@at_school(may="may_read")
 @require_safe
-def confirmation(request, key, uuid):
+def confirmation(request, place, uuid):
     """Whoever may see the school and its SENCO's name."""
-    school, access, record = record_of(request, key, uuid)
-    today = timezone.localdate()
+    school, record = place.school, record_of(place, uuid)
     senco, head = names_of(record)
     later = record.designation.confirmations.first()
     context = SECTION | {
         "school": school,
-        "access": access,
+        "access": place.access,
         "record": record,
         "facts": record.document.facts,
-        "look": record.document.facts,
         "evidence": evidence_of(record.snapshot),
         "reasons": reasons_in(record),
         "senco": senco,
@@ -102,7 +84,7 @@ def confirmation(request, key, uuid):
         "declaration": record.declaration.split("\n"),
         "anchor": anchor_of(record),
         "later": later if later.pk != record.pk else None,
-        "changes": changes_since(record, school, today) if later == record else [],
+        "changes": changes_since(record, place.today) if later == record else [],
         "endorsements": record.endorsements.all(),
         "verify_url": reverse("verify", args=[record.document.public_id]),
         "is_academy": is_academy(
@@ -116,7 +98,7 @@ def reasons_in(record: Confirmation) -> list[dict]:
     return record.snapshot["decision"]["reasons"]
 
 
-def changes_since(record: Confirmation, school, today: date) -> list:
+def changes_since(record: Confirmation, today: date) -> list:
     """What has changed since: then it asks for a new confirmation."""
     post = record.designation
     if post.left_on and post.left_on <= today:
@@ -130,12 +112,11 @@ def changes_since(record: Confirmation, school, today: date) -> list:
     return changed_rows(kept, seen, view)
 
 
-@login_required
-@never_cache
+@at_school(may="may_read")
 @require_safe
-def confirmation_paper(request, key, uuid):
+def confirmation_paper(request, place, uuid):
     """Whoever may see the record: one page for governors and inspectors."""
-    _, _, record = record_of(request, key, uuid)
+    record = record_of(place, uuid)
     try:
         pdf = paper_of(record)
     except MissingLettersError:
@@ -152,31 +133,26 @@ def confirmation_paper(request, key, uuid):
 # Those whom the duty binds ----------------------------------------------------------
 
 
-@login_required
-@never_cache
+@at_school(may="may_note")
 @require_http_methods(["GET", "HEAD", "POST"])
-def seen(request, key, uuid):
+def seen(request, place, uuid):
     """A governor of the school."""
-    school, access, record = record_of(request, key, uuid)
-    if not access.may_note:
-        raise PermissionDenied
-    form = NoteForm(request.POST or None)
-    return noted(request, school, record, form, Endorser.GOVERNORS)
+    form = NoteForm(request.POST if request.method == "POST" else None)
+    return noted(request, place, uuid, form, Endorser.GOVERNORS)
 
 
-@login_required
-@never_cache
+@at_school(may="may_countersign")
 @require_http_methods(["GET", "HEAD", "POST"])
-def countersign(request, key, uuid):
+def countersign(request, place, uuid):
     """The trust of an academy."""
-    school, access, record = record_of(request, key, uuid)
-    if not access.may_countersign:
-        raise PermissionDenied
-    form = NoteForm(request.POST or None, signs_today=True)
-    return noted(request, school, record, form, Endorser.TRUST)
+    form = NoteForm(
+        request.POST if request.method == "POST" else None, signs_today=True
+    )
+    return noted(request, place, uuid, form, Endorser.TRUST)
 
 
-def noted(request, school, record, form: NoteForm, body: Endorser) -> HttpResponse:
+def noted(request, place: Place, uuid, form: NoteForm, body: Endorser) -> HttpResponse:
+    record = record_of(place, uuid)
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
         try:
@@ -194,14 +170,16 @@ def noted(request, school, record, form: NoteForm, body: Endorser) -> HttpRespon
             )
         else:
             words = (
-                "Noted." if new else "That was noted before, and the first note stands."
+                "Noted as seen."
+                if new
+                else "That was noted before, and the first note stands."
             )
             (messages.success if new else messages.info)(request, words)
             return redirect(record)
     decision = record.snapshot["decision"]
     deadline = decision["deadline"] and date.fromisoformat(decision["deadline"])
     context = SECTION | {
-        "school": school,
+        "school": place.school,
         "record": record,
         "facts": record.document.facts,
         "senco": names_of(record)[0],

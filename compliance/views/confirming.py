@@ -5,13 +5,11 @@ from datetime import date
 from functools import cached_property
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.timesince import timesince
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.recently import require_recent_sign_in
@@ -25,7 +23,6 @@ from compliance.operations.confirmations import (
     confirm,
 )
 from compliance.papers import answer_of, names_of
-from compliance.permissions import Access
 from compliance.queries.confirmations import (
     designation_with_facts,
 )
@@ -39,9 +36,9 @@ from compliance.rules.status_look import standing_of
 from compliance.rules.told import QUESTIONS
 from compliance.rules.told_words import rows_of
 from compliance.rules.verdict import verdict_of
-from schools.models import Establishment
 
-from .confirmations import SECTION, changed_rows, school_seen_by
+from .at_school import Place, at_school
+from .confirmations import SECTION, changed_rows
 
 SHOWN_EVIDENCE = 10
 
@@ -50,11 +47,9 @@ SHOWN_EVIDENCE = 10
 class Page:
     """One head before one SENCO's record."""
 
-    request: object
-    school: Establishment
-    access: Access
+    request: HttpRequest
+    place: Place
     post: Designation
-    today: date
 
     @cached_property
     def reference(self):
@@ -62,11 +57,11 @@ class Page:
 
     @cached_property
     def view(self) -> View:
-        return view_of(self.post, self.today, self.reference)
+        return view_of(self.post, self.place.today, self.reference)
 
     @cached_property
     def last(self) -> Confirmation | None:
-        return self.post.confirmations.select_related("establishment").first()
+        return self.post.confirmations.first()
 
     @property
     def draft_key(self) -> str:
@@ -81,16 +76,16 @@ class Page:
             post=self.post,
             view=self.view,
             reference=self.reference,
-            today=self.today,
+            today=self.place.today,
             draft=draft,
         )
 
     def context(self, form: ConfirmForm | None = None) -> dict:
-        view, trust = self.view, self.school.trust
+        view, school = self.view, self.place.school
         decision = view.decision
         return SECTION | {
-            "school": self.school,
-            "access": self.access,
+            "school": school,
+            "access": self.place.access,
             "post": self.post,
             "form": form,
             "view": view,
@@ -105,11 +100,11 @@ class Page:
                 evidence_seen=view.evidence_seen,
                 reference=self.reference,
             ),
-            "rows": known_of(self.post, view),
+            "rows": known_of(view),
             "evidence": evidence_seen_of(self.post),
             "duty": duty_binds(
-                self.school.type_code,
-                trust.name if trust else "",
+                school.type_code,
+                school.trust.name if school.trust else "",
                 covered=decision.status is not Status.NOT_APPLICABLE,
             ),
             "shown": shown_text(self.post, view, self.last),
@@ -138,7 +133,7 @@ class Page:
         )
 
 
-def known_of(post: Designation, view: View) -> list:
+def known_of(view: View) -> list:
     """The facts in words, without the school, which stands above."""
     return rows_of(view.facts, [name for name in QUESTIONS if name != "school"])
 
@@ -152,37 +147,39 @@ def evidence_seen_of(post: Designation) -> list:
     return found[:SHOWN_EVIDENCE]
 
 
-@login_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def confirm_senco(request, key, uuid):
-    """The head of that school; everybody else who sees it is told that it is the head's."""
-    school, access = school_seen_by(request, key)
+def page_for(request, place: Place, uuid) -> Page:
     try:
-        post = designation_with_facts(school, uuid)
+        post = designation_with_facts(place.school, uuid)
     except Designation.DoesNotExist as missing:
         raise Http404 from missing
-    page = Page(request, school, access, post, timezone.localdate())
-    if request.method == "POST":
-        if not access.may_confirm:
-            raise PermissionDenied
-        return answered(page)
-    if not access.may_confirm or page.view.decision.status is Status.ENDED:
+    return Page(request, place, post)
+
+
+@at_school(may="may_read")
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm_senco(request, place, uuid):
+    """The head of that school; everybody else who sees it is told that it is the head's."""
+    page = page_for(request, place, uuid)
+    if request.method == "POST" and not place.access.may_confirm:
+        raise PermissionDenied
+    if not place.access.may_confirm or page.view.decision.status is Status.ENDED:
         return render(request, "compliance/confirm/not_yours.html", page.context())
+    if request.method == "POST":
+        return answered(page)
     return page.answer_page(page.form())
 
 
 def answered(page: Page) -> HttpResponse:
-    request = page.request
+    request, form = page.request, page.form(page.request.POST)
+    is_valid = form.is_valid()
     there = Confirmation.objects.filter(
         designation=page.post,
         confirmed_by=request.user.uuid,
-        token=token_in(request.POST),
+        token=form.cleaned_data["token"],
     ).first()
     if there:
         return redirect(there)
-    form = page.form(request.POST)
-    if not form.is_valid():
+    if not is_valid:
         if form.is_final and not set(form.errors) - {"because"}:
             return page.check_page(form, status=422)
         return page.answer_page(form, status=422)
@@ -193,14 +190,6 @@ def answered(page: Page) -> HttpResponse:
         return page.check_page(form)
     require_recent_sign_in(request)
     return confirmed(page, form)
-
-
-def token_in(post):
-    field = ConfirmForm.base_fields["token"]
-    try:
-        return field.clean(post.get("token"))
-    except ValidationError:
-        return None
 
 
 def confirmed(page: Page, form: ConfirmForm) -> HttpResponse:
@@ -219,8 +208,8 @@ def confirmed(page: Page, form: ConfirmForm) -> HttpResponse:
             confirmed_by=request.user,
             at=timezone.now(),
         )
-    except StaleFactsError:
-        return page.answer_page(form, status=409, changes=changes_of(form))
+    except StaleFactsError:  # in this very moment: look again
+        return answered(page_for(request, page.place, page.post.uuid))
     except AlreadyConfirmedError as there:
         messages.info(request, already_words(there.confirmation, request.user))
         request.session.pop(page.draft_key, None)
@@ -230,7 +219,7 @@ def confirmed(page: Page, form: ConfirmForm) -> HttpResponse:
     request.session.pop(page.draft_key, None)
     messages.success(
         request,
-        f"Confirmed. We mailed the page for your governors to {request.user.email}.",
+        f"Confirmed. The page for your governors is on its way to {request.user.email}.",
     )
     return redirect(made)
 
