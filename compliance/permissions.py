@@ -32,6 +32,11 @@ class Access:
         return self.is_senco or bool(self.roles - {Role.AUTHORITY}) or self.names_shared
 
     @property
+    def may_read(self) -> bool:
+        """The record with the SENCO's name in it."""
+        return self.may_see and self.may_see_names
+
+    @property
     def may_record(self) -> bool:
         """The head, the office, and the trust as proprietor."""
         return bool(self.roles & {Role.HEAD, Role.OFFICE, Role.TRUST})

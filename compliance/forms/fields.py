@@ -98,7 +98,7 @@ def written_answer(field, value) -> str:
 
 def differences(form, recorded: dict) -> list[tuple[str, str, str]]:
     """Label, what is recorded now, and what was typed, where the two part."""
-    return [
+    pairs = [
         (
             field.label,
             written_answer(field, recorded.get(name)),
@@ -106,9 +106,5 @@ def differences(form, recorded: dict) -> list[tuple[str, str, str]]:
         )
         for name, field in form.fields.items()
         if name in form.cleaned_data
-        and same(recorded.get(name)) != same(form.cleaned_data[name])
     ]
-
-
-def same(value):
-    return "" if value is None else value
+    return [pair for pair in pairs if pair[1] != pair[2]]

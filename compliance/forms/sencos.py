@@ -1,5 +1,6 @@
 """Who is SENCO, since when, whether they may be, and when they leave."""
 
+from dataclasses import replace
 from datetime import date
 
 from django import forms
@@ -63,21 +64,20 @@ class WhoForm(forms.Form):
 
     def post(self, held: Designation | None = None) -> PostFacts:
         appointed = self.cleaned_data["appointed"]
-        kept = {"is_head": held.is_head, "teaches_at_school": held.teaches_at_school}
-        return PostFacts(
+        typed = PostFacts(
             appointed_on=day_of(appointed),
             month_only=bool(appointed and appointed.month_only),
             arrangement=self.cleaned_data["arrangement"],
-            **(kept if held else {}),
+        )
+        if held is None:
+            return typed
+        return replace(
+            typed, is_head=held.is_head, teaches_at_school=held.teaches_at_school
         )
 
     def person(self, held: PersonFacts | None = None) -> PersonFacts:
         named = {"name": self.cleaned_data["name"], "trn": self.cleaned_data["trn"]}
-        if held is None:
-            return PersonFacts(**named)
-        return PersonFacts(
-            **named, qts=held.qts, induction=held.induction, previous=held.previous
-        )
+        return replace(held, **named) if held else PersonFacts(**named)
 
     @staticmethod
     def recorded(post: Designation) -> dict:
@@ -172,9 +172,8 @@ class TeacherForm(forms.Form):
         )
 
     def person(self, held: PersonFacts) -> PersonFacts:
-        return PersonFacts(
-            name=held.name,
-            trn=held.trn,
+        return replace(
+            held,
             qts=self.cleaned_data["qts"],
             induction=self.cleaned_data["induction"],
             previous=self.previous(),

@@ -12,7 +12,13 @@ from compliance.rules.decision import decide
 from compliance.rules.reference import Reference
 from compliance.rules.standing import View, best_view
 
-__all__ = ["evidence_seen", "facts_of", "view_of", "with_facts"]
+__all__ = [
+    "counted_view_of",
+    "evidence_seen",
+    "facts_of",
+    "view_of",
+    "with_facts",
+]
 
 
 def with_facts(designations: QuerySet[Designation]) -> QuerySet[Designation]:
@@ -35,13 +41,20 @@ POST_FIELDS = ("person_id", "appointed_on", "left_on", "establishment_id")
 
 def view_of(designation: Designation, as_of: date, reference: Reference) -> View:
     """The decision by the qualification that counts for most, and what it rests on."""
+    return counted_view_of(designation, as_of, reference)[1]
+
+
+def counted_view_of(
+    designation: Designation, as_of: date, reference: Reference
+) -> tuple[Qualification | None, View]:
+    """Also that qualification, if there is any."""
     rows, possible = facts_of(designation, as_of)
-    return best_view(
-        [
-            View(facts, decide(facts, as_of, reference), evidence_seen(row))
-            for row, facts in zip(rows, possible, strict=True)
-        ]
-    )
+    views = [
+        View(facts, decide(facts, as_of, reference), evidence_seen(row))
+        for row, facts in zip(rows, possible, strict=True)
+    ]
+    best = best_view(views)
+    return rows[next(n for n, view in enumerate(views) if view is best)], best
 
 
 def facts_of(
