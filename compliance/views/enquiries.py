@@ -144,7 +144,7 @@ def enquiries(request, scope):
     rows = rows.annotate(
         schools=Count("recipients__establishment", distinct=True),
         letters=Count("recipients", filter=Q(recipients__head__isnull=False)),
-    )
+    ).order_by("-sent_at", "-pk")
     page = Paginator(rows, ENQUIRIES_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
