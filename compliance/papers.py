@@ -1,25 +1,30 @@
 """What a confirmation says on paper: frozen words, and at the press the names."""
 
+from dataclasses import asdict
 from datetime import date
 
 from django.utils import timezone
 
 from compliance.enums import EvidenceKind
 from compliance.models import Confirmation
+from compliance.rules.clock import clock_picture
 from compliance.rules.confirming import Reply, answer_words
 from compliance.rules.facts import Kind, Outcome
 from compliance.rules.reasons import Basis
+from compliance.rules.reference import Reference
+from compliance.rules.snapshots import plain
 from compliance.rules.standing import View
 from compliance.rules.status_look import standing_of
 from compliance.rules.verdict import QUALIFICATIONS
 from compliance.rules.words import written
+from schools.models import Establishment
 
 NO_NAME = "The head teacher"
 NO_SENCO_NAME = "The SENCO (name erased)"
 MOST_REASONS = 3
 
 
-def paper_facts(confirmation: Confirmation, view: View) -> dict:
+def paper_facts(confirmation: Confirmation, view: View, reference: Reference) -> dict:
     """The facts of the document: see records' ConfirmationFacts."""
     school, snapshot = confirmation.establishment, confirmation.snapshot
     at = timezone.localtime(confirmation.confirmed_at)
@@ -34,6 +39,7 @@ def paper_facts(confirmation: Confirmation, view: View) -> dict:
         "sentence": snapshot["decision"]["sentence"],
         "differs": snapshot["contradiction"],
         "dates": dates_of(snapshot),
+        "clock": frozen_clock(view, reference),
         "evidence": evidence_of(snapshot),
         "law": law_of(snapshot),
         "declaration": confirmation.declaration,
@@ -42,14 +48,31 @@ def paper_facts(confirmation: Confirmation, view: View) -> dict:
     }
 
 
+def frozen_clock(view: View, reference: Reference) -> dict | None:
+    """The three-year clock as it stood, for includes/clock.html and for the paper."""
+    picture = clock_picture(view.decision, view.facts, reference, day_label="That day")
+    if picture is None:
+        return None
+    stops = [
+        asdict(stop) | {"x": stop.x, "date_text": stop.date_text}
+        for stop in picture.stops
+    ]
+    return plain(asdict(picture) | {"stops": stops})
+
+
 def answer_of(confirmation: Confirmation) -> str:
     return answer_words(Reply(confirmation.answer), confirmation.starts_on)
 
 
-def identity_of(school) -> str:
-    parts = [f"{school.get_scheme_display()} {school.identifier}", school.phase]
+def identity_of(school: Establishment) -> str:
+    parts = [number_of(school), school.phase]
     parts.append(school.trust.name if school.trust else "")
     return ", ".join(part for part in parts if part)
+
+
+def number_of(school: Establishment) -> str:
+    scheme = "URN" if school.scheme == Establishment.Scheme.URN else "Ofsted"
+    return f"{scheme} {school.identifier}"
 
 
 def dates_of(snapshot: dict) -> list[list[str]]:

@@ -17,6 +17,11 @@ from .qr import plain_address, qr_svg
 from .queries import find_document
 from .rules.public_ids import read_public_id
 
+VERIFY = {
+    DocumentKind.CERTIFICATE: "records/verify.html",
+    # It says neither the SENCO's name nor the head's: whoever holds the paper has them.
+    DocumentKind.CONFIRMATION: "records/verify_confirmation.html",
+}
 NO_LETTERS = (
     "We cannot make a PDF: our typeface lacks a letter of your name or of the title. "
     "Print this page instead: it fits one sheet."
@@ -98,7 +103,7 @@ def verify(request, typed):
         "issuer": settings.WAGTAIL_SITE_NAME,
         "issuer_address": plain_address(settings.BASE_URL),
     }
-    return render(request, "records/verify.html", context)
+    return render(request, VERIFY[document.kind], context)
 
 
 def not_found(request, typed: str):

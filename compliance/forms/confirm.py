@@ -65,6 +65,7 @@ class ConfirmForm(forms.Form):
     """
 
     answer = forms.ChoiceField(
+        label="Your answer",
         widget=forms.RadioSelect,
         error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
     )
@@ -79,8 +80,8 @@ class ConfirmForm(forms.Form):
         widget=forms.HiddenInput,
         error_messages={"max_length": TOO_LONG},
     )
-    token = forms.UUIDField(widget=forms.HiddenInput)
-    shown = forms.CharField(widget=forms.HiddenInput)
+    token = forms.CharField(required=False, widget=forms.HiddenInput)
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -98,11 +99,16 @@ class ConfirmForm(forms.Form):
         self.reference = reference
         offered = offers(view, reference)
         answer = self.fields["answer"]
-        answer.label = f"What do you confirm of {post.person.name}?"
         answer.choices = [(offer.reply.value, offer.label) for offer in offered]
         answer.hints = {offer.reply.value: hint_of(offer) for offer in offered}
 
-    def clean_shown(self):
+    def clean_token(self) -> UUID:
+        try:
+            return UUID(self.cleaned_data["token"])
+        except ValueError:
+            return uuid4()
+
+    def clean_shown(self) -> Shown | None:
         return read_shown(self.cleaned_data["shown"], self.post)
 
     def clean(self):

@@ -62,7 +62,10 @@ class Confirmation(models.Model):
         return f"{self.get_answer_display()}, {self.confirmed_on}"
 
     def get_absolute_url(self):
-        return reverse("confirmation", args=[self.establishment.key, self.uuid])
+        """At the school that the post is at now: it may have become an academy."""
+        return reverse(
+            "confirmation", args=[self.designation.establishment.key, self.uuid]
+        )
 
 
 class Endorsement(models.Model):

@@ -212,7 +212,7 @@ def keep(made: Confirmation, view: View, by: User, at: datetime) -> None:
         subject_key=f"confirmation:{made.uuid}",
         holder=by,
         title=f"SENCO confirmation, {school.name}",
-        facts=paper_facts(made, view),
+        facts=paper_facts(made, view, current_reference()),
         issued_on=today,
         at=at,
     )

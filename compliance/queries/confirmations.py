@@ -20,13 +20,19 @@ def confirmations_at(school: Establishment) -> QuerySet[Confirmation]:
     """Those given here, and those of SENCOs who came with a school that became this."""
     return Confirmation.objects.filter(
         Q(establishment=school) | Q(designation__establishment=school)
-    ).select_related("designation__person", "establishment__trust", "document")
+    ).select_related(
+        "designation__person",
+        "designation__establishment",
+        "establishment__trust",
+        "document",
+    )
 
 
 def latest_confirmations(designations: Iterable[int]) -> dict[int, Confirmation]:
     """By designation, with who has seen each; two queries however many there are."""
     rows = (
         Confirmation.objects.filter(designation__in=list(designations))
+        .select_related("document")
         .order_by("confirmed_at", "pk")
         .prefetch_related("endorsements")
     )

@@ -27,7 +27,7 @@ class ConfirmationFacts:
     """In words, as they were that day; nobody's name, since a name may have to go.
 
     `dates` are pairs of a label and a day in words; `law` of a sentence and its source.
-    `shape` and `tone` are those of a status on a page.
+    `shape` and `tone` are those of a status on a page, `clock` is its picture in percent.
     """
 
     school: str
@@ -39,6 +39,7 @@ class ConfirmationFacts:
     sentence: str
     differs: str
     dates: list
+    clock: dict | None
     evidence: list
     law: list
     declaration: str
