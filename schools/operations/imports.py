@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import batched
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from schools.models import Establishment, EstablishmentLink, LocalAuthority, Trust
 from schools.rules.lines import Line, Problem, read_lines
@@ -31,6 +31,7 @@ from schools.staging import ROWS_AT_ONCE, Staging
 __all__ = ["Changes", "LinkChanges", "Staged", "apply_links", "apply_rows", "stage"]
 
 EXAMPLES = 5
+LOCK = 0x7363686F6F6C  # "school": one import at a time on PostgreSQL
 PLACES = {"authority", "trust"}
 DATES = {"opened_on", "closed_on", "established_on"}
 
@@ -189,6 +190,7 @@ def apply_rows(
     """Bring the tables up to what was staged. Nothing is ever deleted: with `full`,
     what the file lacks is flagged.
     """
+    wait_for_turn()
     changes = Changes()
     places = Places(staged, changes)
     done = 0
@@ -200,6 +202,13 @@ def apply_rows(
         flag_vanished(staged, changes, at)
     changes.unknown_authorities = sorted(places.unknown)
     return changes
+
+
+def wait_for_turn() -> None:
+    """SQLite needs no lock of ours: its transactions are IMMEDIATE."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 class Places:

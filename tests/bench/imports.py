@@ -28,14 +28,14 @@ WIDE = 50_000
 FIRST_URN = 200_001
 LIMIT = 15.0  # seconds for the wide file on SQLite
 RUN = """
-import json, resource, sys, time
+import io, json, resource, sys, time
 import django
 django.setup()
 from django.core.management import call_command
 def memory():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 before, started = memory(), time.perf_counter()
-call_command("import_establishments", *sys.argv[1:], stdout=sys.stderr)
+call_command("import_establishments", *sys.argv[1:], stdout=io.StringIO())
 print(json.dumps({"seconds": time.perf_counter() - started, "memory": memory(), "before": before}))
 """
 LEFT = """
@@ -105,7 +105,6 @@ def shell(database: str, *args: str) -> str:
         env=databases.environment(database) | {"LOG_LEVEL": "WARNING", "DEBUG": "0"},
         check=True,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
         text=True,
     ).stdout
 

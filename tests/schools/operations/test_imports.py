@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import Count
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from schools.models import Establishment, EstablishmentLink, LocalAuthority, Tru
 from schools.operations.imports import apply_links, apply_rows, stage
 from schools.rules.registers import RegisterError
 from schools.staging import staging_table
+from tests.real_registers import SAMPLE, UPDATE, unpacked
 from tests.schools.registers import gias, links, ofsted, reduced
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +61,25 @@ def test_a_school_is_kept_as_the_register_says(now):
     assert (school.authority.code, school.authority.name) == ("202", "Camden")
     assert school.opened_on == date(2024, 9, 1)
     assert not school.type_is_assumed
+
+
+def test_a_real_register_with_all_its_columns(now, tmp_path):
+    sample = unpacked(SAMPLE, tmp_path).read_bytes()
+    again = unpacked(UPDATE, tmp_path).read_bytes()
+
+    first, bad = load(sample, now)
+    second, _ = load(sample, now)
+    update, worse = load(again, now)
+
+    assert (first.new, bad, worse) == (99, [], [])
+    assert not second
+    assert (update.changed, update.unchanged) == (1, 0)
+    school = Establishment.objects.by_key("100000")
+    assert school.name == "The Aldgate School 2"
+    assert (school.type_code, school.laestab) == ("2", "2013614")
+    assert (school.locality, school.postcode) == ("Duke's Place", "EC3A 5DE")
+    statuses = Establishment.objects.values_list("status").annotate(Count("pk"))
+    assert dict(statuses) == {"open": 88, "closed": 9, "closing": 1, "proposed": 1}
 
 
 def test_names_of_heads_are_nowhere(now):
