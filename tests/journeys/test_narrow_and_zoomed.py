@@ -21,6 +21,10 @@ OPEN = [
     "/accessibility/",
     "/privacy/",
     "/help/",
+    "/check/",
+    "/check/all/",
+    "/check/school/",
+    "/check/answer/?school=academy&since=2024-02-29&has=none&on=2026-11-24",
 ]
 MINE = [
     PROGRAMME,
