@@ -19,11 +19,13 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import Membership
 from accounts.operations import ask_to_set_up, grant_membership, invite_to_school
+from compliance.models import Enquiry, ReportedSenco, RosterUpload
 from courses.catalogue import current_catalogue
 from courses.models import LearningDocument, StaffRole
 from courses.operations.staff import grant_staff_role
 from records.models import IssuedDocument
 from schools.models import Establishment, LocalAuthority, Trust
+from tests.compliance.views.confirming import confirmed, post_on_course
 from tests.courses.conftest import Learning
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import (
@@ -77,8 +79,21 @@ ACTS_FOR_IT = everyone(
     "403", anonymous="log in", head="in", office="in", governor="in", admin="in"
 )
 HEADS_IT = everyone("403", anonymous="log in", head="in", admin="in")
+ITS_PEOPLE = everyone("403", anonymous="log in", head="in", office="in", governor="in")
+ITS_PEOPLE_READ_ONLY = everyone(
+    "403", anonymous="log in", head="405", office="405", governor="405"
+)
+ITS_HEAD = everyone("403", anonymous="log in", head="in")
+ITS_GOVERNOR = everyone("403", anonymous="log in", governor="in")
+NOT_THEIRS = everyone("403", anonymous="log in")
 INVITED = everyone("403", anonymous="in", author="in")
 
+OVERSEES = everyone("403", anonymous="log in", trust="in")
+OVERSEES_READ_ONLY = everyone("403", anonymous="log in", trust="405")
+HEADS_IT_ALONE = everyone("403", anonymous="log in", head="in")
+RECORDS_IT = everyone("403", anonymous="log in", head="in", office="in")
+
+OVERSIGHT = "oversight/<slug:scope>/"
 PAGE = "programmes/<slug:programme>/<slug:module>/<slug:page>/"
 # Address: who may GET it, who may POST to it.
 TABLE = {
@@ -93,7 +108,8 @@ TABLE = {
     "check/answer/": (OPEN, READ_ONLY),
     # Without answers there are no dates to put into a calendar.
     "check/calendar.ics": (NOT_THERE, READ_ONLY),
-    "check/<slug:name>/": (OPEN, READ_ONLY),
+    # No question is called 1.
+    "check/<slug:name>/": (NOT_THERE, READ_ONLY),
     "learn/": (SIGNED_IN, SIGNED_IN_READ_ONLY),
     "learn/notes/": (SIGNED_IN, SIGNED_IN_READ_ONLY),
     "learn/link/": (SIGNED_IN, SIGNED_IN),
@@ -112,6 +128,28 @@ TABLE = {
         COMPLETED,
         SIGNED_IN_READ_ONLY,
     ),
+    "oversight/": (OVERSEES | {"authority": "in"}, SIGNED_IN_READ_ONLY),
+    # Those of the trust: its viewer's, and of no authority's.
+    OVERSIGHT: (OVERSEES, OVERSEES_READ_ONLY),
+    f"{OVERSIGHT}schools.csv": (OVERSEES, OVERSEES_READ_ONLY),
+    f"{OVERSIGHT}schools.xlsx": (OVERSEES, OVERSEES_READ_ONLY),
+    f"{OVERSIGHT}ask/": (OVERSEES, OVERSEES),
+    f"{OVERSIGHT}asked/": (OVERSEES, OVERSEES_READ_ONLY),
+    f"{OVERSIGHT}asked/<int:pk>/": (OVERSEES, OVERSEES_READ_ONLY),
+    f"{OVERSIGHT}roster/": (OVERSEES, OVERSEES),
+    f"{OVERSIGHT}roster/template.csv": (OVERSEES, OVERSEES_READ_ONLY),
+    f"{OVERSIGHT}roster/<uuid:upload>/": (OVERSEES, OVERSEES_READ_ONLY),
+    f"{OVERSIGHT}roster/<uuid:upload>/apply/": (OVERSEES_READ_ONLY, OVERSEES),
+    f"{OVERSIGHT}roster/<uuid:upload>/problems.csv": (OVERSEES, OVERSEES_READ_ONLY),
+    "schools/<slug:key>/reports/": (
+        RECORDS_IT,
+        RECORDS_IT | {"head": "405", "office": "405"},
+    ),
+    "schools/<slug:key>/reports/<int:pk>/": (
+        RECORDS_IT,
+        RECORDS_IT | {"office": "403"},
+    ),
+    "schools/<slug:key>/sharing/": (HEADS_IT_ALONE, HEADS_IT_ALONE),
     PAGE: (TAKING_PART, TAKING_PART),
     f"{PAGE}start/": (TAKING_PART, TAKING_PART),
     f"{PAGE}question/<int:number>/": (TAKING_PART, TAKING_PART),
@@ -142,6 +180,18 @@ TABLE = {
     "schools/requests/<int:pk>/": (
         everyone("404", anonymous="log in", admin="in"),
         everyone("404", anonymous="log in", admin="in"),
+    ),
+    "schools/<slug:key>/sencos/<uuid:uuid>/confirm/": (ITS_PEOPLE, ITS_HEAD),
+    "schools/<slug:key>/confirmations/<uuid:uuid>/": (ITS_PEOPLE, ITS_PEOPLE_READ_ONLY),
+    "schools/<slug:key>/confirmations/<uuid:uuid>/confirmation.pdf": (
+        ITS_PEOPLE,
+        ITS_PEOPLE_READ_ONLY,
+    ),
+    "schools/<slug:key>/confirmations/<uuid:uuid>/seen/": (ITS_GOVERNOR, ITS_GOVERNOR),
+    # The trust here is another's.
+    "schools/<slug:key>/confirmations/<uuid:uuid>/countersign/": (
+        NOT_THEIRS,
+        NOT_THEIRS,
     ),
     "schools/<slug:key>/people/": (ACTS_FOR_IT, SIGNED_IN_READ_ONLY),
     "schools/<slug:key>/people/invite/": (HEADS_IT, HEADS_IT),
@@ -258,7 +308,8 @@ class World:
             "typed": self.document.public_id,
             "provider_id": "none",
         }
-        self.keys = self.make_school_people()
+        self.keys = self.make_school_people() | self.make_overseen()
+        self.confirmation = self.make_senco()
 
     def make_people(self):
         at = timezone.now() - timedelta(days=1)
@@ -328,6 +379,36 @@ class World:
             "schools/set-up/": asked.pk,
         }
 
+    def make_senco(self):
+        """A SENCO of the school, and what its head confirmed."""
+        post = post_on_course(
+            establishment=Establishment.objects.get(identifier="900001")
+        )
+        self.values["uuid"] = post.uuid
+        return confirmed(post, self.people[Role.HEAD])
+
+    def make_overseen(self):
+        """A roster and a letter of the trust, and what was reported of the school."""
+        at = timezone.now()
+        trust = {"trust": Trust.objects.get(uid="99001")}
+        upload = RosterUpload.objects.create(
+            file_name="roster.csv", rows=[], uploaded_at=at, **trust
+        )
+        enquiry = Enquiry.objects.create(
+            token=upload.uuid, subject="Who?", body="Who?", sent_at=at, **trust
+        )
+        report = ReportedSenco.objects.create(
+            establishment=Establishment.objects.get(identifier="900001"),
+            upload=upload,
+            name="Ruth Invented",
+            facts={"name": "Ruth Invented"},
+        )
+        self.values |= {"scope": "trust-99001", "upload": upload.uuid}
+        return {
+            f"{OVERSIGHT}asked/": enquiry.pk,
+            "schools/<slug:key>/reports/": report.pk,
+        }
+
     def sign_in(self, role):
         client = Client()
         if role != "anonymous":
@@ -345,6 +426,8 @@ class World:
             values["page"] = "check"
         if route.startswith("programmes") and route.endswith("certificate/"):
             values["module"] = "done"
+        if "/confirmations/" in route:
+            values["uuid"] = self.confirmation.uuid
         for start, pk in self.keys.items():
             if route.startswith(start):
                 values["pk"] = pk
