@@ -3,7 +3,7 @@
 from datetime import date
 
 from allauth.account.models import EmailAddress
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from schools.models import Establishment
 
@@ -63,12 +63,13 @@ def schools_with_a_role(
 
 
 def people_of(establishment: Establishment, today: date) -> QuerySet[Membership]:
-    """Everybody who acts for the school today or will, and until when."""
+    """Everybody who acts for the school today or will, heads first."""
+    order = Case(*(When(role=role, then=n) for n, role in enumerate(SCHOOL_ROLES)))
     return (
         Membership.objects.filter(establishment=establishment)
         .filter(Q(until_date=None) | Q(until_date__gt=today))
         .select_related("user")
-        .order_by("role", "from_date", "pk")
+        .order_by(order, "from_date", "pk")
     )
 
 

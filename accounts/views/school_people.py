@@ -19,6 +19,7 @@ from accounts.queries import (
     open_invitations,
     people_of,
     reads_mailbox,
+    schools_with_a_role,
 )
 from accounts.school_forms import EndRoleForm, InviteForm
 
@@ -39,7 +40,7 @@ def school_people(request, key):
     page = people.get_page(request.GET.get("page"))
     context = {
         "school": school,
-        "address": address_of(school),
+        "opens": bool(schools_with_a_role(request.user, [school], today)),
         "page": page,
         "manages": may_manage_people(request.user, school, today),
         "invitations": open_invitations(school),

@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -28,10 +28,7 @@ def school_or_404(key: str) -> Establishment:
 
 def address_of(school: Establishment) -> str:
     """Of its page, which an application above this one has."""
-    try:
-        return reverse("school", args=[school.key])
-    except NoReverseMatch:
-        return reverse("school_people", args=[school.key])
+    return reverse("school", args=[school.key])
 
 
 def found(request) -> dict:
