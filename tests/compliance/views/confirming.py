@@ -2,6 +2,7 @@
 
 import re
 import time
+import uuid
 from datetime import date, timedelta
 
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
@@ -9,7 +10,12 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Membership
+from compliance.operations.confirmations import Answered, confirm
 from compliance.operations.qualifications import CourseFacts, record_qualification
+from compliance.queries.confirmations import designation_with_facts
+from compliance.queries.facts import view_of
+from compliance.queries.reference import current_reference
+from compliance.rules.confirming import Reply
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.compliance import DesignationFactory
 
@@ -24,6 +30,20 @@ def post_on_course(**more):
         person=made.person, course=ON_COURSE, recorded_by=None, at=timezone.now()
     )
     return made
+
+
+def confirmed(post, head, **more):
+    there = designation_with_facts(post.establishment, post.uuid)
+    view = view_of(there, timezone.localdate(), current_reference())
+    return confirm(
+        designation=post,
+        answered=Answered(
+            **{"reply": Reply.WORKING_TOWARDS, "token": uuid.uuid4()} | more,
+            digest=view.digest,
+        ),
+        confirmed_by=head,
+        at=timezone.now(),
+    )
 
 
 def member(role, name="Daniel Whitlock", **scope):

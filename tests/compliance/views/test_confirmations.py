@@ -1,6 +1,5 @@
 import io
 import re
-import uuid
 from datetime import timedelta
 
 import pikepdf
@@ -9,14 +8,15 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from compliance.models import Confirmation, Endorsement
-from compliance.operations.confirmations import Answered, confirm
 from compliance.operations.people import PostFacts, change_designation
-from compliance.queries.confirmations import designation_with_facts
-from compliance.queries.facts import view_of
-from compliance.queries.reference import current_reference
 from compliance.rules.confirming import Reply
 from schools.models import LocalAuthority, Trust
-from tests.compliance.views.confirming import browser_of, member, post_on_course
+from tests.compliance.views.confirming import (
+    browser_of,
+    confirmed,
+    member,
+    post_on_course,
+)
 from tests.factories.accounts import UserFactory
 from tests.factories.compliance import SchoolFactory
 from tests.records.reading import page_text, tags
@@ -42,20 +42,6 @@ def school():
 @pytest.fixture
 def head(school):
     return member(Role.HEAD, establishment=school)
-
-
-def confirmed(post, head, **more):
-    there = designation_with_facts(post.establishment, post.uuid)
-    view = view_of(there, timezone.localdate(), current_reference())
-    return confirm(
-        designation=post,
-        answered=Answered(
-            **{"reply": Reply.WORKING_TOWARDS, "token": uuid.uuid4()} | more,
-            digest=view.digest,
-        ),
-        confirmed_by=head,
-        at=timezone.now(),
-    )
 
 
 @pytest.fixture
