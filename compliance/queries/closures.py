@@ -15,7 +15,7 @@ __all__ = ["Closure", "closed_with_designations", "closures_of"]
 
 AT_ONCE = 500
 HANDOVER = timedelta(days=31)
-FARTHEST = 20  # links away; the longest real line has six
+FARTHEST = 20  # links away; no school of the real register became another four times
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,13 @@
 from io import StringIO
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.utils.module_loading import import_string
 
 from accounts.enums import Role
 from audit.models import Entry
-from compliance.models import Designation
+from compliance.models import Designation, SchoolSummary
 from schools.models import Establishment
 from tests.factories.accounts import MembershipFactory
 from tests.factories.compliance import DesignationFactory, PersonFactory, SchoolFactory
@@ -70,14 +72,14 @@ def test_an_academy_conversion_by_import(conversion, file):
     DesignationFactory(person=ruth, establishment=school)
     head = MembershipFactory(role=Role.HEAD, establishment=school)
 
+    before = whole_database()
     preview, _ = run(*conversion, "--dry-run")
+    assert whole_database() == before
     assert (
         "Ruth Adeyemi, SENCO of 100001 Elm Primary since 1 September 2025: goes on at "
         "100002 Elm Academy, with the same dates." in preview
     )
     assert "nothing was changed" in preview
-    assert Establishment.objects.get() == school
-    assert Designation.objects.get().establishment == school
 
     said, _ = run(*conversion)
     assert "1 new, 1 changed, 1 of them closed" in said
@@ -93,6 +95,27 @@ def test_an_academy_conversion_by_import(conversion, file):
     again, _ = run(*conversion)
     assert "Nothing changed." in again
     assert Entry.objects.count() == entries
+
+
+def whole_database():
+    return {
+        model: list(model._base_manager.order_by("pk").values())
+        for model in apps.get_models()
+        if model._meta.managed
+    }
+
+
+def test_lists_are_worked_out_anew_only_after_a_change(file, monkeypatch):
+    jobs = []
+    monkeypatch.setattr("compliance.operations.imports.async_task", jobs.append)
+    path = file("gias.csv", gias({}))
+
+    run(path)
+    run(path)
+
+    [job] = jobs
+    import_string(job)()
+    assert SchoolSummary.objects.get().standing == "NOTHING_RECORDED"
 
 
 def test_a_merger_is_told_by_name_each_time(file):
