@@ -18,5 +18,5 @@ def duty_binds(type_code: str, trust: str = "", *, covered: bool = True) -> str:
         return "The duty does not cover this setting, so it binds nobody here."
     if not is_academy(type_code, trust):
         return "The duty binds the governing body of this school, not the head teacher."
-    who = f", {trust}," if trust else ""
-    return f"The duty binds the proprietor of this academy{who} not the head teacher."
+    who = f"this academy, {trust}" if trust else "this academy"
+    return f"The duty binds the proprietor of {who}, not the head teacher."
