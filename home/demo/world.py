@@ -28,6 +28,9 @@ from courses.operations.learning import (
 from courses.operations.staff import grant_staff_role
 from schools.models import Establishment, LocalAuthority, Trust
 
+from .sencos import SENCOS, record_sencos
+
+ROLES_SINCE = timedelta(days=800)  # so that a head could confirm a year ago
 WORLD = yaml.safe_load((Path(__file__).parent / "people.yaml").read_text())
 
 
@@ -43,7 +46,7 @@ def create_demo(*, password: str, now: datetime) -> None:
             email=emails[role],
             name=person["name"],
             password=None,
-            at=now - timedelta(days=30),
+            at=now - ROLES_SINCE,
         )
         for role, person in WORLD["people"].items()
     }
@@ -51,6 +54,7 @@ def create_demo(*, password: str, now: datetime) -> None:
     for role, person in WORLD["people"].items():
         grant_roles(people[role], role, person, schools, granted_by=admin, at=now)
     learn(people["learner"], now=now)
+    record_sencos(people=people, schools=schools, now=now)
     # One hash for all, of the one password: thirteen would take four seconds.
     User.objects.filter(email__in=new).update(password=make_password(password))
 
@@ -59,7 +63,7 @@ def create_schools() -> dict[str, Establishment]:
     authority, _ = LocalAuthority.objects.get_or_create(**WORLD["authority"])
     trust, _ = Trust.objects.get_or_create(**WORLD["trust"])
     schools = {}
-    for row in WORLD["schools"]:
+    for row in (*WORLD["schools"], *SENCOS["schools"]):
         schools[row["urn"]], _ = Establishment.objects.get_or_create(
             scheme=Establishment.Scheme.URN,
             identifier=row["urn"],
@@ -92,8 +96,8 @@ def grant_roles(
     user: User, role: str, person: dict, schools: dict, *, granted_by, at: datetime
 ) -> None:
     """`person` says by one key what the role is bounded to."""
-    today = timezone.localdate(at)
-    given = {"user": user, "from_date": today, "granted_by": granted_by, "at": at}
+    began = timezone.localdate(at) - ROLES_SINCE
+    given = {"user": user, "from_date": began, "granted_by": granted_by, "at": at}
     if "school" in person:
         school = schools[person["school"]]
         grant_membership(**given, role=Role(role), establishment=school)
