@@ -7,10 +7,13 @@ shows nothing but their own.
 from django.contrib.auth.decorators import login_required
 from django.http import JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_safe
 
+from compliance.queries.linking import own_dates
+from compliance.rules.own_dates import place_sentences
 from courses.catalogue import current_catalogue
 from courses.drafts import keep_draft
 from courses.models import Note
@@ -40,6 +43,8 @@ def home(request):
 @require_safe
 def learn(request):
     programmes = list(programme_states(request.user, current_catalogue()))
+    dates = own_dates(request.user, timezone.localdate())
+    view = dates and dates.view
     certificates = IssuedDocument.objects.filter(
         holder=request.user, kind=DocumentKind.CERTIFICATE, revoked_at=None
     )
@@ -52,6 +57,8 @@ def learn(request):
             "step": next_step([s for _, _, states in programmes for s in states]),
             "certificates": certificates[:CERTIFICATES_SHOWN],
             "notes": Note.objects.filter(enrolment__user=request.user).count(),
+            "dates": dates,
+            "sentences": place_sentences(view.decision, view.facts) if view else (),
         },
     )
 

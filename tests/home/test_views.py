@@ -196,6 +196,7 @@ def modules(request, learning):
 def test_queries_do_not_grow(modules, person, django_assert_num_queries):
     person.get("/learn/")
 
-    # Session, person, generation, parts, progress, completions, notes, certificates.
-    with django_assert_num_queries(8):
+    # Session, person, generation, parts, progress, completions, notes, certificates,
+    # and whether the account is linked to a SENCO.
+    with django_assert_num_queries(9):
         person.get("/learn/")

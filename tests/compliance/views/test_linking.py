@@ -1,0 +1,181 @@
+"""A SENCO and her school: invited, shown, agreed, seen, stopped."""
+
+import re
+
+import pytest
+from django.core import mail
+
+from accounts.enums import Role
+from accounts.models import Notification
+from accounts.operations import grant_membership
+from compliance.models import LinkInvitation, Person
+from compliance.operations.linking import invite_to_link, link_account
+from compliance.queries.linking import shared_learning
+from tests.courses.conftest import learning, module  # noqa: F401 fixtures
+from tests.factories.accounts import UserFactory
+from tests.factories.compliance import DesignationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def no_second_factor(settings):
+    settings.SECOND_FACTOR_REQUIRED = False
+
+
+@pytest.fixture
+def post():
+    return DesignationFactory(person__name="Amira Haddad")
+
+
+@pytest.fixture
+def head(post, now):
+    user = UserFactory(name="Daniel Whitlock")
+    grant_membership(
+        user=user,
+        role=Role.HEAD,
+        establishment=post.establishment,
+        from_date=post.appointed_on,
+        granted_by=None,
+        at=now,
+    )
+    return user
+
+
+@pytest.fixture
+def senco(learning):  # noqa: F811 the fixture
+    return learning.enrolment.user
+
+
+def invite_path(post):
+    return f"/schools/{post.establishment.key}/sencos/{post.uuid}/link/"
+
+
+def linked(post, user, now):
+    invited = invite_to_link(designation=post, invited_by=None, at=now)
+    return link_account(typed=invited.code, user=user, at=now)
+
+
+def test_head_mails_a_link_and_the_senco_agrees(client, post, head, senco):
+    client.force_login(head)
+    assert client.get(invite_path(post)).status_code == 200
+    client.post(invite_path(post), {"email": "amira@school.example"})
+
+    [letter] = mail.outbox
+    assert letter.to == ["amira@school.example"]
+    path = re.search(r"http://[^/]+(/learn/link/\S+/)", letter.body)[1]
+
+    client.force_login(senco)
+    page = client.get(path).text
+    assert "0 of 1 modules finished" in page
+    assert "notes and reflections" in page
+    assert Person.objects.get().user is None, "looking is not agreeing"
+
+    assert client.post(path).url == "/learn/shared/"
+    assert Person.objects.get().user == senco
+    assert not Notification.objects.exists()
+
+
+def test_code_is_shown_once_and_typed_at_my_learning(client, post, head, senco):
+    client.force_login(head)
+    page = client.post(invite_path(post), {"email": ""}).text
+    code = re.search(r'class="code">([^<]+)<', page)[1]
+    assert not mail.outbox
+
+    client.force_login(senco)
+    response = client.post("/learn/link/", {"code": code.lower()})
+    assert response.status_code == 302
+    assert "Amira Haddad" in client.get(response.url).text
+
+
+def test_wrong_address_is_told_at_its_field_and_makes_no_code(client, post, head):
+    client.force_login(head)
+    page = client.post(invite_path(post), {"email": "amira"}).text
+
+    assert "Enter an address like" in page
+    assert 'value="amira"' in page
+    assert not LinkInvitation.objects.exists()
+
+
+def test_wrong_code_is_told_at_its_field(client, senco):
+    client.force_login(senco)
+    page = client.post("/learn/link/", {"code": "K7QM 2W9D"}).text
+
+    assert "This code does not work" in page
+    assert 'value="K7QM 2W9D"' in page
+
+
+def test_nobody_else_invites(client, post, head):
+    other = DesignationFactory()
+    client.force_login(head)
+    assert client.get(invite_path(other)).status_code == 403
+    mixed = f"/schools/{post.establishment.key}/sencos/{other.uuid}/link/"
+    assert client.get(mixed).status_code == 404
+
+    client.force_login(UserFactory())
+    assert client.get(invite_path(post)).status_code == 403
+
+
+def test_spent_link_says_so(client, post, senco, now):
+    client.force_login(senco)
+    for method in (client.get, client.post):
+        response = method("/learn/link/000000000000/")
+        assert response.status_code == 404
+        assert "This link no longer works" in response.text
+
+
+def test_linked_senco_sees_what_is_seen_and_stops_it(client, post, senco, now):
+    linked(post, senco, now)
+    client.force_login(senco)
+
+    page = client.get("/learn/shared/").text
+    assert post.establishment.name in page
+    assert "0 of 1 modules finished" in page
+    assert "Courses and completion" in client.get("/accounts/").text
+
+    client.post("/learn/shared/")
+    assert Person.objects.get().user is None
+    assert "Nothing. Your account is not linked" in client.get("/learn/shared/").text
+    assert "Not shared" in client.get("/accounts/").text
+
+
+def test_account_linked_elsewhere_is_told_before_it_agrees(client, post, senco, now):
+    linked(post, senco, now)
+    other = DesignationFactory()
+    code = invite_to_link(designation=other, invited_by=None, at=now).code
+    client.force_login(senco)
+
+    page = client.get(f"/learn/link/{code}/").text
+    assert "Your account is linked to another record" in page
+    assert "I agree" not in page
+
+
+def test_shared_learning_is_completion_and_nothing_else(post, senco, now):
+    assert shared_learning(post.person) is None
+    shared = shared_learning(linked(post, senco, now))
+
+    [course] = shared.courses
+    assert (course.done, course.of) == (0, 1)
+    assert shared.since == now.date()
+
+
+def test_shared_learning_costs_three_queries(
+    post, senco, now, django_assert_num_queries
+):
+    person = linked(post, senco, now)
+    shared_learning(person)
+
+    with django_assert_num_queries(4):  # the fourth: is the catalogue current
+        shared_learning(person)
+
+
+def test_my_learning_says_the_dates_of_a_linked_senco(client, post, senco, now):
+    client.force_login(senco)
+    assert "Your dates" not in client.get("/learn/").text
+
+    linked(post, senco, now)
+    page = client.get("/learn/").text
+
+    assert "Your dates" in page
+    assert "Qualification deadline: <strong>1 September 2028</strong>" in page
+    assert f'href="/schools/{post.establishment.key}/"' in page
