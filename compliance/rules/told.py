@@ -198,13 +198,13 @@ READERS = {
 
 
 def questions_that_matter(facts: Facts, as_of: date, reference: Reference) -> list[str]:
-    """Of those answered so far: nothing more outside the duty, no service before a post
-    that began before the rule, nothing about a teacher who is the head.
+    """Of those answered so far: nothing more outside the duty or where the school is not
+    known, no service before a post older than the rule, nothing of a teacher who is head.
     """
     book = rulebook_on(as_of, reference)
     post = facts.designation
     covered = book.covered.get(post.establishment_type)
-    if covered in {Covered.NO, Covered.NO_BUT_DISPUTED}:
+    if covered in {None, Covered.NO, Covered.NO_BUT_DISPUTED}:
         return [SCHOOL]
     needless = set()
     if post.appointed_on is not None and post.appointed_on < book.duty_from:

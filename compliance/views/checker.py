@@ -23,6 +23,7 @@ from compliance.rules.told import (
     KEYS,
     MARKS,
     QUESTIONS,
+    SCHOOL,
     Told,
     ToldError,
     facts_of,
@@ -236,7 +237,7 @@ def read_all(forms: dict) -> tuple[Told, bool]:
     """In order, since an answer decides which of the others matter."""
     told: Told = {}
     for name, form in forms.items():
-        if name not in matters(facts_of(told)):
+        if name not in matters(facts_of({SCHOOL: ["maintained"]} | told)):
             form.is_left_out = True
             continue
         if form.is_valid():
@@ -245,8 +246,10 @@ def read_all(forms: dict) -> tuple[Told, bool]:
 
 
 def told_rows(facts: Facts, told: Told, matter: list[str]) -> list:
+    query = urlencode(link(told))
     return [
-        (row, question_address(row.question, told)) for row in rows_of(facts, matter)
+        (row, f"{reverse('check_question', args=[row.question])}?{query}")
+        for row in rows_of(facts, matter)
     ]
 
 

@@ -86,6 +86,7 @@ def test_what_cannot_be_read_is_named(told, key):
     [
         ({}, SCHOOL),
         ({"school": ["early-years"]}, None),
+        ({"school": ["not-sure"]}, None),
         ({"school": ["academy"]}, POST),
         ({"school": ["academy"], "since": ["2024-09-01"]}, BEFORE),
         ({"school": ["academy"], "since": ["2008-09-01"]}, HEAD),

@@ -274,6 +274,22 @@ def test_all_questions_name_each_mistake_that_matters(check):
     assert "Choose how far the course is." not in html
 
 
+def test_all_questions_name_what_is_missing_beside_the_school(check):
+    html = check("all/", sent=1, since_year="2025").content.decode()
+
+    assert html.count("Choose the kind of school or setting.") == 2
+    assert html.count("Enter the month as a number from 1 to 12.") == 2
+
+
+def test_add_comes_after_the_button_that_return_presses(check):
+    for path in ("all/", "before/"):
+        html = check(path).content.decode()
+
+        first = re.search(r"<button[^>]*type=\"submit\"[^>]*>", html).group()
+        assert "add" not in first
+        assert 'name="add"' in html
+
+
 def test_private_nursery_is_answered_at_once(check):
     path, told = after(check("all/", sent=1, school="early-years"))
 
