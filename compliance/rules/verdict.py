@@ -161,7 +161,7 @@ def _too_late(view: _View) -> str:
 def _breach(view: _View) -> tuple[str, str]:
     day = written(view.decision.clock.last_deadline)
     return (
-        "It is late, and there is still much to do well",
+        "It is late, and there is a way forward",
         f"The qualification was needed by {day}. What counts now is a place on a course, and a plan that the governors or the trust have seen.",
     )
 

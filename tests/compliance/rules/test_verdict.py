@@ -79,7 +79,7 @@ OF_EACH_STATUS = [
     (
         Status.BREACH,
         {"appointed_on": "2022-09-01"},
-        "It is late, and there is still much to do well",
+        "It is late, and there is a way forward",
         "Ask today whether a place is left.",
     ),
     (
