@@ -88,7 +88,8 @@ class Post:
     @property
     def post_words(self) -> str:
         post = self.designation
-        return post_words(post.get_arrangement_display(), self.view.facts)
+        words = post.get_arrangement_display()
+        return post_words(words, self.view.facts, self.as_of)
 
     @property
     def course_words(self) -> str:

@@ -59,12 +59,13 @@ def start_words(facts: Facts) -> str:
     return written(post.appointed_on)
 
 
-def post_words(arrangement: str, facts: Facts) -> str:
+def post_words(arrangement: str, facts: Facts, as_of: date) -> str:
     """`arrangement` as a form says it: "SENCO, job share"."""
     post = facts.designation
     since = "start not recorded"
     if post.appointed_on:
-        since = f"since {start_words(facts)}"
+        joint = "from" if post.appointed_on > as_of else "since"
+        since = f"{joint} {start_words(facts)}"
     words = f"{arrangement}, {since}"
     if post.left_on:
         words += f"; first day no longer SENCO {written(post.left_on)}"

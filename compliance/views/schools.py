@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from compliance.operations.record_files import export_record
 from compliance.queries.school_page import Post, SchoolPage, comparison, school_page
 from compliance.rules.case import HELD, Status
+from compliance.rules.facts import Kind
 from compliance.rules.reasons import Code
 
 from .at_school import Place, at_school
@@ -84,7 +85,7 @@ def missing(page: SchoolPage, post: Post) -> Act | None:
     is_unknown = decision.status is Status.UNKNOWN
     if not post.takes_evidence:
         ask = Act(reverse("qualification", args=names), "Record the qualification")
-        return ask if is_unknown else None
+        return ask if post.view.facts.qualification.kind is Kind.UNKNOWN else None
     names.append(post.course.pk)
     said_to_hold = decision.status in HELD and not post.view.evidence_seen
     if said_to_hold or Code.PROVIDER_UNCHECKED in decision.reasons:
