@@ -10,7 +10,7 @@ from .courses import grade_of
 from .decision import Decision, decide
 from .facts import Facts
 from .months import ONE_DAY
-from .next_steps import Step, next_steps
+from .next_steps import Step, bar_of, next_steps
 from .reasons import REASONS, Code, Reason
 from .reference import Grade, Reference, next_intake, rulebook_on
 from .spans import days_left
@@ -45,6 +45,10 @@ class Answered:
     dates: list[tuple[str, str, str]]
     changes: list[Change]
     events: list[Event]
+
+    @property
+    def bar(self) -> str:
+        return bar_of(self.decision)
 
     @property
     def turning_points(self) -> list[Stop]:

@@ -56,13 +56,18 @@ def next_steps(
     return tuple([*_who_may_be_senco(decision), *steps][:MOST])
 
 
-def _who_may_be_senco(decision: Decision) -> list[Step]:
+def bar_of(decision: Decision) -> str:
+    """Why this person may not be the SENCO here, whatever the status; else nothing."""
     if decision.status in {Status.NOT_APPLICABLE, Status.ENDED}:
-        return []
+        return ""
     if decision.eligibility is not Eligibility.INELIGIBLE:
-        return []
-    bar = next(REASONS[code].text for code in BARS if code in decision.reasons)
-    return [Step("Settle first who the SENCO can be.", bar)]
+        return ""
+    return next(REASONS[code].text for code in BARS if code in decision.reasons)
+
+
+def _who_may_be_senco(decision: Decision) -> list[Step]:
+    bar = bar_of(decision)
+    return [Step("Settle first who the SENCO can be.", bar)] if bar else []
 
 
 def _held(facts: Facts, *, evidence_seen: bool) -> list[Step]:

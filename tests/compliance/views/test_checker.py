@@ -388,6 +388,17 @@ def test_broken_link_is_explained(check, path, pairs):
     assert "<script>alert" not in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("changed", "is_said"),
+    [({}, False), ({"qts": "no"}, True), ({"qts": "no", "head": "yes"}, False)],
+)
+def test_who_may_not_be_senco_is_said_beside_the_status(check, changed, is_said):
+    html = check("answer/", on="2026-11-24", **(SAID | changed)).content.decode()
+
+    assert ("this person cannot be the SENCO" in html) == is_said
+    assert "Working towards it, but time is tight" in html
+
+
 def test_answer_to_nothing_is_the_start(check):
     assert after(check("answer/"))[0] == "/check/"
 
