@@ -171,7 +171,7 @@ def write_schools(
 ) -> None:
     covered = rulebook_on(today, reference).covered
     there = SchoolSummary.objects.in_bulk(list(schools), field_name="establishment_id")
-    rows, changes = [], []
+    rows = []
     for key, school in schools.items():
         own = posts.get(key, [])
         line = school_of(
@@ -179,11 +179,17 @@ def write_schools(
             covered=covered.get(school.type_code) in COVERED,
             ended_on=ended.get(key),
         )
-        row = school_row(school, line, own, there.get(key), today)
-        rows.append(row)
-        if row.changed_on == today and key in there:
-            changes.append(change_of(row, there[key]))
-    write_rows(rows, changes)
+        rows.append(school_row(school, line, own, there.get(key), today))
+    write_rows(rows)
+    write_changes(
+        [
+            (row, there[row.establishment_id])
+            for row in rows
+            if row.establishment_id in there
+            and row.standing != there[row.establishment_id].standing
+        ],
+        today,
+    )
 
 
 def school_row(
@@ -217,17 +223,7 @@ def school_row(
     )
 
 
-def change_of(row: SchoolSummary, there: SchoolSummary) -> StandingChange:
-    return StandingChange(
-        establishment=row.establishment,
-        changed_on=row.changed_on,
-        before=there.standing,
-        after=row.standing,
-        words=row.words,
-    )
-
-
-def write_rows(rows: list[SchoolSummary], changes: list[StandingChange]) -> None:
+def write_rows(rows: list[SchoolSummary]) -> None:
     fields = [
         field.name
         for field in SchoolSummary._meta.concrete_fields
@@ -239,10 +235,48 @@ def write_rows(rows: list[SchoolSummary], changes: list[StandingChange]) -> None
         unique_fields=["establishment"],
         update_fields=fields,
     )
-    # A second change on one day keeps what stood the day before.
+
+
+def write_changes(
+    changed: list[tuple[SchoolSummary, SchoolSummary]], today: date
+) -> None:
+    """From what stood the day before, whatever came between: a day has one change.
+
+    A school that is seen for the first time today has no day before.
+    """
+    if not changed:
+        return
+    schools = [row.establishment_id for row, _ in changed]
+    told = {
+        change.establishment_id: change
+        for change in StandingChange.objects.filter(
+            changed_on=today, establishment__in=schools
+        )
+    }
+    changes, undone = [], []
+    for row, there in changed:
+        earlier = told.get(row.establishment_id)
+        if earlier is None and there.changed_on == today:
+            continue
+        before = earlier.before if earlier else there.standing
+        if before != row.standing:
+            changes.append(change_of(row, before))
+        elif earlier:
+            undone.append(earlier.pk)
     StandingChange.objects.bulk_create(
         changes,
         update_conflicts=True,
         unique_fields=["establishment", "changed_on"],
         update_fields=["after", "words"],
+    )
+    StandingChange.objects.filter(pk__in=undone).delete()
+
+
+def change_of(row: SchoolSummary, before: str) -> StandingChange:
+    return StandingChange(
+        establishment=row.establishment,
+        changed_on=row.changed_on,
+        before=before,
+        after=row.standing,
+        words=row.words,
     )

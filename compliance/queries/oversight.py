@@ -144,6 +144,10 @@ class Choice:
     last_intake: date | None = None
     changed_since: date | None = None
 
+    @property
+    def is_narrow(self) -> bool:
+        return self != Choice()
+
 
 def chosen(
     lines: QuerySet[SchoolSummary], choice: Choice, today: date

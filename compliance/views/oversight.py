@@ -31,6 +31,7 @@ from compliance.queries.oversight import (
     to_ask,
 )
 from compliance.rules import overview as rules
+from compliance.rules.case import HELD
 from compliance.rules.words import name_of
 from compliance.sheets import as_csv, as_xlsx
 
@@ -76,6 +77,7 @@ def show(request, scope: Scope, scopes: list[Scope]):
     page = pages.get_page(request.GET.get("page"))
     for line in page:
         line.who = who_of(line)
+        line.is_met = line.standing in HELD and line.evidence_seen
         line.is_lapsed = line.confirm_by is not None and line.confirm_by <= today
     month = today.replace(day=1)
     return render(

@@ -104,6 +104,43 @@ def test_change_of_a_standing_is_kept_and_the_same_day_twice_is_one(today, now):
     assert change.changed_on == today
 
 
+def test_first_day_of_a_school_is_no_change(today):
+    school = SchoolFactory()
+    refresh_all(today=today)
+    DesignationFactory(establishment=school)
+
+    for _ in range(2):
+        refresh_all(today=today)
+
+    assert line_of(school).standing == "UNKNOWN"
+    assert not StandingChange.objects.exists()
+
+
+def test_changes_of_one_day_are_one_from_the_day_before(today, now):
+    school = SchoolFactory()
+    refresh_all(today=today - timedelta(days=1))
+    post = DesignationFactory(establishment=school)
+    refresh_all(today=today)
+    record_qualification(person=post.person, course=PASSED, recorded_by=None, at=now)
+
+    [change] = StandingChange.objects.all()
+
+    assert (change.before, change.after) == ("NOTHING_RECORDED", "HELD_NASENCO")
+
+
+def test_change_that_was_taken_back_the_same_day_is_none(today):
+    school = SchoolFactory()
+    refresh_all(today=today - timedelta(days=1))
+    post = DesignationFactory(establishment=school)
+    refresh_all(today=today)
+    assert StandingChange.objects.exists()
+    post.delete()
+
+    refresh_all(today=today)
+
+    assert not StandingChange.objects.exists()
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_standings_cost_as_many_queries_for_three_schools(
     count, today, now, django_assert_num_queries
@@ -115,7 +152,7 @@ def test_standings_cost_as_many_queries_for_three_schools(
         )
     schools = [post.establishment_id for post in posts]
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         refresh_schools(establishments=schools, today=today)
 
     assert SencoStanding.objects.count() == count
