@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from .months import ONE_DAY
 from .words import written
 
 FIRST_WEEK, FIRST_MONTH = 7, 30  # days
@@ -139,7 +140,7 @@ def stages(starts_on: date) -> tuple[Stage, ...]:
     week = starts_on + timedelta(days=FIRST_WEEK)
     month = starts_on + timedelta(days=FIRST_MONTH)
     return (
-        Stage("Before the last day", f"before {written(starts_on)}", BEFORE),
+        Stage("Before the last day", f"by {written(starts_on - ONE_DAY)}", BEFORE),
         Stage("In the first week", f"by {written(week)}", WEEK),
         Stage(
             "In the first thirty days",

@@ -38,14 +38,13 @@ class Contact:
     phone: str = ""
     email: str = ""
 
-    @property
-    def sentence(self) -> str:
+    def sentence(self, whom: str) -> str:
         ways = []
         if self.phone:
             ways.append(f"by telephone on {self.phone}")
         if self.email:
             ways.append(f"by e-mail at {self.email}")
-        return f"You can reach the SENCO {' or '.join(ways)}." if ways else ""
+        return f"You can reach {whom} {' or '.join(ways)}." if ways else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +70,13 @@ def senco_paragraph(sencos: Sequence[Senco], contact: Contact) -> SchoolText:
         if len(sencos) == 1
         else f"Our {role.replace('or (SENCO)', 'ors (SENCOs)')} are {names}."
     )
-    if not contact.sentence:
+    whom = "the SENCO" if len(sencos) == 1 else "the SENCOs"
+    reach = contact.sentence(whom)
+    if not reach:
         left_out.append(
             "There are no contact details yet: the regulations ask for them."
         )
-    return SchoolText(" ".join(filter(None, [text, contact.sentence])), tuple(left_out))
+    return SchoolText(" ".join(filter(None, [text, reach])), tuple(left_out))
 
 
 def expertise_paragraph(sencos: Sequence[Senco], training: str) -> SchoolText:

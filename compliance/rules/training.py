@@ -14,9 +14,10 @@ FIRST_MONTH = 9  # of a school year
 EARLIEST = date(1960, 1, 1)
 MOST_ROWS = 1000
 MOST_HOURS = 1000
-COLUMNS = ("name", "job", "training", "provider", "completed_on", "hours")
+DAY = "completed on"
+COLUMNS = ("name", "job", "training", "provider", DAY, "hours")
 CERTIFICATE = "certificate"
-NEEDED = ("name", "training", "completed_on")
+NEEDED = ("name", "training", DAY)
 LENGTHS = {"name": 150, "job": 100, "training": 255, "provider": 200}
 ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 BRITISH_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
@@ -123,7 +124,7 @@ def read_file(lines: Iterable[Line], today: date) -> list[Read]:
 
 
 def read_header(line: Line) -> dict[str, int]:
-    names = [cell.strip().casefold().replace(" ", "_") for cell in line.cells]
+    names = [cell.strip().casefold().replace("_", " ") for cell in line.cells]
     missing = [name for name in NEEDED if name not in names]
     if missing:
         raise FileError(
@@ -158,7 +159,7 @@ def read_row(line: Line, at: dict[str, int], today: date) -> Read:
         job=values["job"],
         title=values["training"],
         provider=values["provider"],
-        completed_on=values["completed_on"],
+        completed_on=values[DAY],
         minutes=values["hours"],
     )
     return Read(line.number, training)
@@ -185,7 +186,7 @@ def readers(today: date) -> dict[str, Callable[[str], object]]:
 
     return {
         **{name: words(name) for name in LENGTHS},
-        "completed_on": lambda text: read_day(text, today),
+        DAY: lambda text: read_day(text, today),
         "hours": read_hours,
     }
 

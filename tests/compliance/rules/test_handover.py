@@ -7,7 +7,7 @@ STARTS = date(2027, 1, 4)
 
 def test_stages_are_dated_from_the_first_day():
     assert [stage.by for stage in stages(STARTS)] == [
-        "before 4 January 2027",
+        "by 3 January 2027",
         "by 11 January 2027",
         "by 3 February 2027",
     ]

@@ -57,11 +57,11 @@ def test_what_is_wrong_is_said_by_line_and_column():
         HEADER + ",,Makaton,,31/02/2026,\nAnn,,,,25/11/2026,many\nAnn,,Makaton,,,2000\n"
     ) == [
         "line 2, name: This may not be empty.",
-        "line 2, completed_on: There is no such day.",
+        "line 2, completed on: There is no such day.",
         "line 3, training: This may not be empty.",
-        "line 3, completed_on: That day has not come yet. Write it down when it is done.",
+        "line 3, completed on: That day has not come yet. Write it down when it is done.",
         "line 3, hours: Write the hours as a number, like 1.5.",
-        "line 4, completed_on: Write the date like 31/08/2026.",
+        "line 4, completed on: Write the date like 31/08/2026.",
         "line 4, hours: Write at most 1000 hours.",
     ]
 

@@ -226,7 +226,7 @@ def test_a_file_is_shown_before_anything_is_kept_and_then_applied_once(client, s
 
     seen = upload(client, school, text)
     assert "1 new row to add" in seen.text
-    assert "completed_on: There is no such day." in seen.text
+    assert "completed on: There is no such day." in seen.text
     assert not TrainingRecord.objects.exists()
 
     for _ in range(2):
