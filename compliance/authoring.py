@@ -66,7 +66,7 @@ class EntryForm(forms.ModelForm):
             ].help_text = "The law, the guidance or the page, with its date"
         self.fields["why"] = forms.CharField(
             label="Why you change this",
-            help_text="It stands in the record of changes, with your name.",
+            help_text="It stands in the record of changes, beside your account.",
             max_length=WHY_LENGTH,
             widget=forms.Textarea(attrs={"rows": 2}),
             error_messages={"required": "Enter why you change this"},
@@ -243,7 +243,7 @@ class EntryViewSet(ModelViewSet):
     search_fields = ["source"]
     form_class: type[EntryForm]
     list_display = [
-        Column("entry", label="Entry", accessor=str),
+        "__str__",
         Column("since", label="From", accessor=lambda one: day_text(one.since)),
         Column("until", label="Until", accessor=lambda one: day_text(one.until)),
         "source",
@@ -304,11 +304,7 @@ class IntakeWindowViewSet(EntryViewSet):
     model = IntakeWindow
     form_class = IntakeWindowForm
     menu_label = "Intakes with known days"
-    list_display = [
-        Column("first", label="First day", accessor=lambda one: day_text(one.first)),
-        Column("last", label="Last day", accessor=lambda one: day_text(one.last)),
-        "source",
-    ]
+    list_display = ["__str__", "source"]
 
 
 class ProviderViewSet(EntryViewSet):
@@ -376,6 +372,7 @@ class EraseView(TellsTheField, EditView):
         return super().get_context_data(**kwargs) | {
             "posts": posts,
             "is_erased": self.object.name == NAME_REMOVED,
+            "is_in_post": posts.current(timezone.localdate()).exists(),
         }
 
 
@@ -424,6 +421,9 @@ class InForceView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVie
     page_title = "SENCO rules in force"
     header_icon = "list-ul"
     template_name = "compliance/cms/in_force.html"
+
+    def get_breadcrumbs_items(self):
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs):
         today = timezone.localdate()

@@ -20,7 +20,14 @@ from accounts.enums import Role
 from accounts.models import Membership
 from accounts.operations import ask_to_set_up, grant_membership, invite_to_school
 from compliance.letters import token_for
-from compliance.models import Enquiry, ReportedSenco, RosterUpload, TrainingRecord
+from compliance.models import (
+    Enquiry,
+    Qualification,
+    ReportedSenco,
+    RosterUpload,
+    TrainingRecord,
+)
+from compliance.operations.qualifications import add_evidence
 from compliance.queries.reminders import Recipient
 from courses.catalogue import current_catalogue
 from courses.models import LearningDocument, StaffRole
@@ -96,6 +103,7 @@ RECORDS_IT = everyone("403", anonymous="log in", head="in", office="in")
 
 OVERSIGHT = "oversight/<slug:scope>/"
 PAGE = "programmes/<slug:programme>/<slug:module>/<slug:page>/"
+SENCO = "schools/<slug:key>/sencos/<uuid:uuid>/"
 # Address: who may GET it, who may POST to it.
 TABLE = {
     "": (OPEN, READ_ONLY),
@@ -182,6 +190,22 @@ TABLE = {
         everyone("404", anonymous="log in", admin="in"),
         everyone("404", anonymous="log in", admin="in"),
     ),
+    "schools/<slug:key>/": (ITS_PEOPLE, READ_ONLY),
+    "schools/<slug:key>/record.csv": (ITS_PEOPLE, READ_ONLY),
+    "schools/<slug:key>/sencos/add/": (RECORDS_IT, RECORDS_IT),
+    SENCO: (RECORDS_IT, RECORDS_IT),
+    f"{SENCO}teacher/": (RECORDS_IT, RECORDS_IT),
+    f"{SENCO}end/": (RECORDS_IT, RECORDS_IT),
+    f"{SENCO}reopen/": (READ_ONLY, RECORDS_IT),
+    f"{SENCO}qualification/": (RECORDS_IT, RECORDS_IT),
+    f"{SENCO}courses/add/<slug:kind>/": (RECORDS_IT, RECORDS_IT),
+    f"{SENCO}courses/<int:pk>/": (RECORDS_IT, RECORDS_IT),
+    f"{SENCO}courses/<int:pk>/remove/": (READ_ONLY, RECORDS_IT),
+    f"{SENCO}courses/<int:pk>/evidence/": (RECORDS_IT, READ_ONLY),
+    f"{SENCO}courses/<int:pk>/evidence/seen/": (RECORDS_IT, RECORDS_IT),
+    f"{SENCO}courses/<int:pk>/evidence/<slug:kind>/": (RECORDS_IT, RECORDS_IT),
+    "schools/<slug:key>/evidence/<uuid:uuid>/": (RECORDS_IT, READ_ONLY),
+    "schools/<slug:key>/evidence/<uuid:uuid>/withdraw/": (RECORDS_IT, RECORDS_IT),
     "schools/<slug:key>/sencos/<uuid:uuid>/confirm/": (ITS_PEOPLE, ITS_HEAD),
     "schools/<slug:key>/confirmations/<uuid:uuid>/": (ITS_PEOPLE, ITS_PEOPLE_READ_ONLY),
     "schools/<slug:key>/confirmations/<uuid:uuid>/confirmation.pdf": (
@@ -272,6 +296,7 @@ ADMIN_ONLY = (
     "cms/sites/",
     "cms/issued-documents/",
     "cms/memberships/",
+    "cms/recorded-sencos/",
     "cms/senco-rules/in-force/",
     "cms/senco-rules/cut-offs/",
     "cms/senco-rules/types-of-school/new/",
@@ -328,6 +353,7 @@ class World:
         }
         self.keys = self.make_school_people() | self.make_overseen()
         self.confirmation = self.make_senco()
+        self.evidence = self.make_evidence()
         self.training = self.make_training()
 
     def make_people(self):
@@ -406,6 +432,21 @@ class World:
         self.values["uuid"] = post.uuid
         return confirmed(post, self.people[Role.HEAD])
 
+    def make_evidence(self):
+        """The SENCO's certificate, as the office uploaded it."""
+        course = Qualification.objects.get()
+        self.keys[SENCO] = course.pk
+        return add_evidence(
+            qualification=course,
+            kind="certificate",
+            seen_on=self.now.date(),
+            seen_by=self.people[Role.OFFICE],
+            content=b"%PDF-1.7 Secret words.",
+            file_name="award.pdf",
+            media_type="application/pdf",
+            at=self.now,
+        )
+
     def make_training(self):
         """One of a member of the school's staff, as its office typed it."""
         return TrainingRecord.objects.create(
@@ -455,10 +496,10 @@ class World:
             values["page"] = "check"
         if route.startswith("programmes") and route.endswith("certificate/"):
             values["module"] = "done"
-        if "/confirmations/" in route:
-            values["uuid"] = self.confirmation.uuid
-        if "/training/" in route:
-            values["uuid"] = self.training.uuid
+        for part, held in self.named_by_uuid().items():
+            if part in route:
+                values["uuid"] = held.uuid
+        values["kind"] = "npq" if "/courses/add/" in route else "certificate"
         if route.startswith("reminders/"):
             governor = self.people[Role.GOVERNOR]
             values["token"] = token_for(Recipient(governor.pk), governor.email)
@@ -467,6 +508,13 @@ class World:
                 values["pk"] = pk
                 break
         return "/" + plain(route, values)
+
+    def named_by_uuid(self):
+        return {
+            "/confirmations/": self.confirmation,
+            "/training/": self.training,
+            "/evidence/<uuid": self.evidence,
+        }
 
     def ask(self, method, path, role):
         """The response to the role; whatever it changed is taken back."""

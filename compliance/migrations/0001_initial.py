@@ -467,6 +467,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "length of time",
+                "verbose_name_plural": "lengths of time",
                 "ordering": ["name", "since"],
                 "abstract": False,
                 "constraints": [

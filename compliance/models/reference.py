@@ -74,6 +74,7 @@ class Length(Dated):
 
     class Meta(Dated.Meta):
         verbose_name = "length of time"
+        verbose_name_plural = "lengths of time"
         ordering = ["name", "since"]
 
     def __str__(self):

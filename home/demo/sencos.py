@@ -256,7 +256,7 @@ class Play:
             return
         for day, facts in stages(plan, self.today):
             yield day, lambda at, facts=facts: self.tell_course(number, plan, facts, at)
-        seen_on = max(day for day, _ in stages(plan, self.today)) + timedelta(days=1)
+        seen_on = max(day for day, _ in stages(plan, self.today))
         for kind in plan.told.get("seen", []):
             yield seen_on, lambda at, kind=kind: self.see(number, plan, kind, at)
 

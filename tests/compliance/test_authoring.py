@@ -1,8 +1,11 @@
+from datetime import date
+
 import pytest
 
 from audit.models import Entry
-from compliance.models import Length, Provider, Scope, YearlyIntake
+from compliance.models import Length, Person, Provider, Scope, YearlyIntake
 from tests.factories.accounts import UserFactory
+from tests.factories.compliance import DesignationFactory
 
 pytestmark = pytest.mark.django_db
 RULES = "/cms/senco-rules/"
@@ -53,6 +56,13 @@ def test_what_is_in_force_and_what_changes_is_told(client, admin):
         "From 1 September 2030: Months from becoming a SENCO to the deadline: 48"
         in page
     )
+
+
+def test_list_leads_to_each_entry(client, admin):
+    entry = Length.objects.get(name="months_of_study")
+
+    page = client.get(f"{RULES}lengths/").content.decode()
+    assert f'href="{RULES}lengths/edit/{entry.pk}/"' in page
 
 
 def add_length(client, **fields):
@@ -173,3 +183,36 @@ def test_entry_in_force_is_not_taken_back(client, admin):
 
     assert "has been in force" in response.content.decode()
     assert Length.objects.filter(pk=entry.pk).exists()
+
+
+# Erasure ------------------------------------------------------------------------
+def test_recorded_senco_is_found_and_erased_with_a_reason(client, admin):
+    post = DesignationFactory(
+        person__name="Ruth Adeyemi",
+        appointed_on=date(2015, 9, 1),
+        left_on=date(2016, 9, 1),
+    )
+    path = f"/cms/recorded-sencos/{post.person.pk}/"
+    assert path in client.get("/cms/recorded-sencos/?q=adeyemi").content.decode()
+
+    client.post(path, {"why": ""})
+    assert Person.objects.get().name == "Ruth Adeyemi"
+    client.post(path, {"why": "asked"})
+    assert Person.objects.get().name == "Name removed"
+    assert "This person was erased" in client.get(path).content.decode()
+
+
+def test_somebody_in_post_is_not_erased(client, admin):
+    post = DesignationFactory()
+    path = f"/cms/recorded-sencos/{post.person.pk}/"
+    page = client.get(path).content.decode()
+
+    assert "the school ends the post first" in page
+    assert "Why you erase it" not in page
+    client.post(path, {"why": "asked"})
+    assert Person.objects.get().name == post.person.name
+
+
+def test_recorded_sencos_are_for_administrators_alone(client):
+    client.force_login(UserFactory(groups=["Editors"]))
+    assert client.get("/cms/recorded-sencos/").status_code == 302
