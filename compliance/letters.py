@@ -1,5 +1,6 @@
 """Letters of the duty: their words, and how to be spared them without signing in."""
 
+import email.policy
 from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
@@ -20,6 +21,7 @@ from compliance.rules.reminders import Kind, to_do, told
 __all__ = ["recipient_from", "reminder_letter", "token_for"]
 
 SALT = "compliance.reminders"
+WIDEST = 900  # a line of an e-mail may hold 998 characters
 
 
 def mark_of(address: str) -> str:
@@ -49,9 +51,18 @@ def recipient_from(token: str) -> tuple[Recipient, User | Person] | None:
     return Recipient(person_key=person.uuid), person
 
 
+class Letter(EmailMultiAlternatives):
+    """Its long link stays one word in the header: folded it would be written in code,
+    and no mail program would find it there.
+    """
+
+    def message(self, *, policy=email.policy.default):
+        return super().message(policy=policy.clone(max_line_length=WIDEST))
+
+
 def reminder_letter(
     recipient: Recipient, items: Sequence, as_of: date
-) -> EmailMultiAlternatives | None:
+) -> Letter | None:
     """None where the address has gone meanwhile."""
     if recipient.user_id:
         user = User.objects.filter(pk=recipient.user_id, is_active=True).first()
@@ -83,7 +94,7 @@ def reminder_letter(
         render_to_string(f"compliance/mail/reminders.{kind}", context)
         for kind in ("txt", "html")
     )
-    letter = EmailMultiAlternatives(
+    letter = Letter(
         context["subject"],
         text,
         None,

@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, timedelta
+from email.policy import SMTP
 
 import pytest
 from django.core import mail
@@ -236,6 +237,8 @@ def test_a_senco_without_an_account_gets_mail_only_where_a_head_gave_an_address(
     assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     stop = letter.extra_headers["List-Unsubscribe"].strip("<>")
     assert stop in letter.body
+    sent = letter.message(policy=SMTP).as_bytes().decode()
+    assert f"List-Unsubscribe: <{stop}>\r\n" in sent
     assert "/reminders/" in stop
 
 
