@@ -66,6 +66,11 @@ class Access:
         return self.may_record or Role.GOVERNOR in self.roles
 
     @property
+    def may_see_learning(self) -> bool:
+        """What a SENCO agreed to: the head and the office, and no body above them."""
+        return bool(self.roles & {Role.HEAD, Role.OFFICE})
+
+    @property
     def may_confirm(self) -> bool:
         return Role.HEAD in self.roles
 

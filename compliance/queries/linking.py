@@ -1,7 +1,9 @@
 """What a SENCO's learning here tells their school: courses and completion, no more."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -11,14 +13,16 @@ from compliance.queries.facts import view_of, with_facts
 from compliance.queries.reference import current_reference
 from compliance.rules.standing import View, most_urgent
 from courses.catalogue import current_catalogue
-from courses.queries.learners import programme_states
+from courses.models import Enrolment, ModuleCompletion
 
 __all__ = [
     "OwnDates",
     "SharedCourse",
     "SharedLearning",
+    "courses_of",
     "own_dates",
     "posts_of",
+    "shared_by",
     "shared_learning",
 ]
 
@@ -37,24 +41,51 @@ class SharedLearning:
     courses: tuple[SharedCourse, ...]
 
 
-def shared_learning(person: Person) -> SharedLearning | None:
-    """None without the person's consent; else three queries."""
-    if person.user_id is None or person.linked_at is None:
-        return None
-    return SharedLearning(day_of(person.linked_at), courses_of(person.user))
+def shared_by(people: Iterable[Person]) -> dict[int, SharedLearning]:
+    """Of those who agreed, by their keys; two or three queries, however many they are.
 
-
-def courses_of(user) -> tuple[SharedCourse, ...]:
-    """Never an answer, a note or a score."""
-    return tuple(
-        SharedCourse(
-            title=programme.title,
-            done=sum(state.is_completed for state in states),
-            of=len(states),
-            enrolled_on=day_of(enrolment.joined_at),
+    Never an answer, a note or a score.
+    """
+    agreed = [person for person in people if person.user_id and person.linked_at]
+    if not agreed:
+        return {}
+    courses = courses_of([person.user_id for person in agreed])
+    return {
+        person.pk: SharedLearning(
+            day_of(person.linked_at), tuple(courses.get(person.user_id, ()))
         )
-        for programme, enrolment, states in programme_states(user, current_catalogue())
+        for person in agreed
+    }
+
+
+def shared_learning(person: Person) -> SharedLearning | None:
+    return shared_by([person]).get(person.pk)
+
+
+def courses_of(users: Collection[int]) -> dict[int, list[SharedCourse]]:
+    """By user: the programmes that they take part in, as the catalogue has them now."""
+    taking_part = Enrolment.objects.filter(
+        user__in=users, status=Enrolment.Status.ACTIVE
     )
+    done: dict[int, set[UUID]] = {}
+    for enrolment, module in ModuleCompletion.objects.filter(
+        enrolment__in=taking_part
+    ).values_list("enrolment", "module_key"):
+        done.setdefault(enrolment, set()).add(module)
+    programmes = {one.key: one for one in current_catalogue().programmes}
+    courses: dict[int, list[SharedCourse]] = {}
+    for row in taking_part.order_by("joined_at", "pk"):
+        if programme := programmes.get(row.programme_key):
+            finished = done.get(row.pk, set())
+            courses.setdefault(row.user_id, []).append(
+                SharedCourse(
+                    title=programme.title,
+                    done=sum(module.key in finished for module in programme.modules),
+                    of=len(programme.modules),
+                    enrolled_on=day_of(row.joined_at),
+                )
+            )
+    return courses
 
 
 def day_of(moment: datetime) -> date:

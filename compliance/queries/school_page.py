@@ -10,6 +10,7 @@ from compliance.queries.closures import Closure, closures_of
 from compliance.queries.confirmations import latest_confirmations
 from compliance.queries.facts import counted_view_of, with_facts
 from compliance.queries.history import Line, history_of
+from compliance.queries.linking import SharedLearning, shared_by
 from compliance.queries.reference import current_reference
 from compliance.rules.answer import Answered, answer_of
 from compliance.rules.case import Status
@@ -51,6 +52,7 @@ class Post:
     access: Access
     is_own: bool
     number: int = 1
+    shared: SharedLearning | None = None
 
     @property
     def title(self) -> str:
@@ -271,7 +273,15 @@ def posts_of(
         for row in rows
     ]
     posts.sort(key=needs_most)
-    return [replace(post, number=number) for number, post in enumerate(posts, start=1)]
+    shared = shared_by(
+        post.designation.person
+        for post in posts
+        if access.may_see_learning or post.is_own
+    )
+    return [
+        replace(post, number=number, shared=shared.get(post.designation.person_id))
+        for number, post in enumerate(posts, start=1)
+    ]
 
 
 def needs_most(post: Post):

@@ -108,7 +108,7 @@ def agree_to_link(request, code):
     context = LEARN | {
         "code": code,
         "invitation": invitation,
-        "courses": courses_of(request.user),
+        "courses": courses_of([request.user.pk]).get(request.user.pk, []),
         "linked": linked_to(request.user),
     }
     return render(request, "compliance/linking/agree.html", context)

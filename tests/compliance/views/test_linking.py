@@ -10,7 +10,7 @@ from accounts.models import Notification
 from accounts.operations import grant_membership
 from compliance.models import LinkInvitation, Person
 from compliance.operations.linking import invite_to_link, link_account
-from compliance.queries.linking import shared_learning
+from compliance.queries.linking import shared_by, shared_learning
 from tests.courses.conftest import learning, module  # noqa: F401 fixtures
 from tests.factories.accounts import UserFactory
 from tests.factories.compliance import DesignationFactory
@@ -159,14 +159,51 @@ def test_shared_learning_is_completion_and_nothing_else(post, senco, now):
     assert shared.since == now.date()
 
 
-def test_shared_learning_costs_three_queries(
-    post, senco, now, django_assert_num_queries
+@pytest.mark.parametrize("count", [1, 3])
+def test_shared_learning_of_three_costs_as_much_as_of_one(
+    count, senco, now, django_assert_num_queries
 ):
-    person = linked(post, senco, now)
-    shared_learning(person)
+    people = [
+        linked(DesignationFactory(), user, now)
+        for user in [senco, *UserFactory.create_batch(count - 1)]
+    ]
+    shared_by(people)
 
-    with django_assert_num_queries(4):  # the fourth: is the catalogue current
-        shared_learning(person)
+    # Enrolments, completions, and whether the catalogue is current.
+    with django_assert_num_queries(3):
+        assert len(shared_by(people)) == count
+
+
+def test_school_s_page_shows_it_to_the_head_and_leads_to_the_invitation(
+    client, post, head, senco, now
+):
+    address = f"/schools/{post.establishment.key}/"
+    client.force_login(head)
+    assert f'href="{invite_path(post)}"' in client.get(address).text
+
+    linked(post, senco, now)
+    page = client.get(address).text
+    assert "0 of 1 modules" in page
+    assert "shared by them on 24 November 2026" in page
+    assert invite_path(post) not in page
+
+
+@pytest.mark.parametrize("role", [Role.GOVERNOR, Role.OFFICE])
+def test_governors_see_no_course_of_a_senco(client, post, senco, now, role):
+    linked(post, senco, now)
+    reader = UserFactory()
+    grant_membership(
+        user=reader,
+        role=role,
+        establishment=post.establishment,
+        from_date=post.appointed_on,
+        granted_by=None,
+        at=now,
+    )
+    client.force_login(reader)
+    page = client.get(f"/schools/{post.establishment.key}/").text
+
+    assert ("0 of 1 modules" in page) == (role == Role.OFFICE)
 
 
 def test_my_learning_says_the_dates_of_a_linked_senco(client, post, senco, now):
