@@ -104,6 +104,17 @@ def test_the_newest_fifty_are_listed(folder):
     assert len(mailbox.letters(folder)) == 50
 
 
+def test_letters_of_one_second_may_share_a_file(folder):
+    name = put(folder)
+    path = folder / name
+    second = path.read_bytes().replace(b"Subject: Hello", b"Subject: Again")
+    path.write_bytes(path.read_bytes() + second)
+
+    assert {letter.subject for letter in mailbox.letters(folder)} == {"Hello", "Again"}
+    assert mailbox.letter(folder, f"{name}~1").subject == "Again"
+    assert mailbox.letter(folder, f"{name}~2") is None
+
+
 def test_list_and_letter(folder, client, db):
     name = put(folder)
     assert name in client.get(reverse("demo_letters")).content.decode()
