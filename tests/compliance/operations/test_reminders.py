@@ -79,7 +79,7 @@ def test_a_head_is_told_what_comes_near_and_what_to_do(head, post):
     )
     for part in (letter.body, letter.alternatives[0].content):
         assert "Larchfield" in part
-        assert "Ruth Invented" in part
+        assert "Ruth Invented: " in part
         assert "Apply for a place in November 2027." in part
         assert f"/schools/{post.establishment.key}/" in part
     row = Notification.objects.get()
@@ -215,7 +215,7 @@ def test_a_senco_with_an_account_is_told_too(head, post):
 
     assert send_reminders(as_of=DAY) == 2
     (letter,) = sent_to(senco.email)
-    assert "Ruth Invented." not in letter.body.replace("Dear Ruth Invented", "")
+    assert "Ruth Invented:" not in letter.body
 
 
 def test_a_head_who_is_the_senco_is_told_once(head, post):
