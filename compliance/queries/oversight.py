@@ -219,8 +219,12 @@ def runs_out(today: date) -> list[LastChance]:
 
 
 def of_chance(chance: LastChance) -> Q:
-    """Of a SENCO without a place, by the last day on which a course can start."""
+    """Of a SENCO without a place, by the last day on which a course can start.
+
+    What was kept of a post that has ended says nothing any more.
+    """
     return Q(
+        Q(designation__left_on=None) | Q(designation__left_on__gt=F("as_of")),
         status=Status.NOT_ENROLLED,
         last_possible_start__gte=chance.since,
         last_possible_start__lt=chance.before,

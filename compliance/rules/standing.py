@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, is_dataclass
 from datetime import date
 
 from .case import HELD, Status
@@ -96,9 +96,22 @@ def most_urgent(views: Iterable[View]) -> View:
 
 def digest_of(facts: Facts, *, evidence_seen: bool) -> str:
     """Changes when, and only when, a fact does: never with the day."""
-    known = {**asdict(facts), "evidence_seen": evidence_seen}
+    known = {**plain(facts), "evidence_seen": evidence_seen}
     body = json.dumps(known, sort_keys=True, default=str, separators=(",", ":"))
     return hashlib.sha256(body.encode()).hexdigest()
+
+
+def plain(facts) -> dict:
+    """As dataclasses.asdict says it, without its copies: every school asks for it."""
+    return {
+        name: said(getattr(facts, name)) for name in type(facts).__dataclass_fields__
+    }
+
+
+def said(value):
+    if isinstance(value, tuple):
+        return [said(each) for each in value]
+    return plain(value) if is_dataclass(value) else value
 
 
 @dataclass(frozen=True, slots=True)
