@@ -12,7 +12,7 @@ from datetime import datetime
 from accounts.models import User
 from audit.models import Entry, Payload
 from compliance.models import Confirmation, Designation
-from compliance.rules.history import Happened, in_words
+from compliance.rules.history import SAID_TO_ALL, Happened, in_words
 from schools.models import Establishment
 
 __all__ = ["Line", "history_of", "last_change_of"]
@@ -79,7 +79,7 @@ def keys_of(entries: list[Entry], told: dict[int, dict]) -> Iterable[str]:
 
 
 def is_of_school(entry: Entry, told: dict[int, dict], keys: set[str]) -> bool:
-    if not entry.subject.startswith("person:"):
+    if not entry.subject.startswith("person:") or entry.act in SAID_TO_ALL:
         return True
     return told.get(entry.number, {}).get("school") in keys
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import F
+
 from compliance.enums import ReportState
 from compliance.models import Confirmation, Designation, Evidence, Qualification
 from compliance.permissions import Access
@@ -227,14 +229,12 @@ class SchoolPage:
 def school_page(school: Establishment, access: Access, user, today: date) -> SchoolPage:
     """`school` comes with its trust and its authority."""
     reference = current_reference()
-    everybody = list(
-        school.designations.select_related("person").order_by("-appointed_on", "-pk")[
-            :MOST_POSTS
-        ]
-    )
-    posts = posts_of(school, access, user, today, reference)
-    past = [post for post in everybody if post.left_on and post.left_on <= today]
-    past.sort(key=lambda post: post.left_on, reverse=True)
+    open_first = F("left_on").desc(nulls_first=True)
+    rows = with_facts(school.designations.order_by(open_first, "-appointed_on", "-pk"))
+    everybody = list(rows[:MOST_POSTS])
+    past = [row for row in everybody if row.left_on and row.left_on <= today]
+    now = [row for row in everybody if row not in past]
+    posts = posts_of(now, access, user, today, reference)
     since = past[0].left_on if past else None
     covered = rulebook_on(today, reference).covered.get(school.type_code)
     is_covered = covered in COVERED
@@ -257,9 +257,8 @@ def school_page(school: Establishment, access: Access, user, today: date) -> Sch
 
 
 def posts_of(
-    school: Establishment, access: Access, user, today: date, reference: Reference
+    rows: list[Designation], access: Access, user, today: date, reference: Reference
 ) -> list[Post]:
-    rows = list(with_facts(school.designations.current(today))[:MOST_POSTS])
     confirmed = latest_confirmations([row.pk for row in rows])
     posts = [
         post_of(

@@ -128,6 +128,14 @@ def _seen(event: Happened) -> str:
     return f"{event.senco}: the confirmation was seen {body}{on}"
 
 
+def _shared(event: Happened) -> str:
+    return f"{event.senco} shared their learning here"
+
+
+def _no_longer_shared(event: Happened) -> str:
+    return f"{event.senco} no longer shares their learning here"
+
+
 SAID = {
     "designation.recorded": _recorded,
     "designation.changed": _changed,
@@ -141,9 +149,14 @@ SAID = {
     "evidence.withdrawn": _withdrawn,
     "confirmation.given": _confirmed,
     "confirmation.seen": _seen,
+    "link.agreed": _shared,
+    "link.stopped": _no_longer_shared,
 }
+# Said by a person to every school of theirs; what one school says stays with it.
+SAID_TO_ALL = frozenset({"link.agreed", "link.stopped"})
 OF_THE_SCHOOL = {
     "school.exported": "This record was downloaded",
+    "contact_details.changed": "The contact details were changed",
     "names.shared": "Names are shared with the local authority",
     "names.kept": "Names are no longer shared with the local authority",
     "report.accepted": "What the local authority reported was accepted",
