@@ -63,8 +63,7 @@ def erase_person(
         raise ValidationError("End the post first.", code="in post")
     subjects = [held.audit_subject, *(d.audit_subject for d in held.designations.all())]
     _erase_reports(held)
-    if held.user_id:
-        TrainingRecord.objects.filter(user=held.user).delete()
+    subjects += _erase_shared_training(held)
     _erase_files(held)
     _clear(held)
     if heads_too:
@@ -93,6 +92,16 @@ def _clear(held: Person) -> None:
     held.contact_email, held.contact_given_by = "", None
     held.contact_stopped_at = None
     held.save()
+
+
+def _erase_shared_training(held: Person) -> list[str]:
+    """Certificates that they shared; says which entries tell of these."""
+    if held.user_id is None:
+        return []
+    shared = TrainingRecord.objects.filter(user=held.user)
+    subjects = [f"training:{uuid}" for uuid in shared.values_list("uuid", flat=True)]
+    shared.delete()
+    return subjects
 
 
 def _erase_files(held: Person) -> None:

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from audit.models import Entry, Payload
+from audit.operations import record_entry
 from compliance.jobs import erase_what_is_due
 from compliance.models import (
     Confirmation,
@@ -17,6 +18,7 @@ from compliance.models import (
     ReportedSenco,
     RosterUpload,
     SchoolSummary,
+    TrainingRecord,
 )
 from compliance.operations.erasure import (
     NAME_REMOVED,
@@ -135,6 +137,31 @@ def test_nothing_says_who_it_was_and_the_trail_still_holds(
     left = " ".join(Payload.objects.values_list("body", flat=True))
     assert not any(word in left for word in (NAME, TRN, "Elm Street", "passed"))
     call_command("verify_audit")
+
+
+def test_what_they_shared_with_the_register_goes_too(post, admin, now):
+    post.person.user = UserFactory()
+    post.person.save()
+    record = TrainingRecord.objects.create(
+        establishment=post.establishment,
+        name=NAME,
+        user=post.person.user,
+        title="Autism",
+        completed_on=date(2026, 3, 1),
+        recorded_at=now,
+    )
+    record_entry(
+        actor=None,
+        act="training.shared",
+        subject=f"training:{record.uuid}",
+        payload={"name": NAME},
+        at=now,
+    )
+    erase(post, admin, now)
+
+    assert not TrainingRecord.objects.exists()
+    assert NAME not in " ".join(Payload.objects.values_list("body", flat=True))
+    assert Person.objects.get().user is None
 
 
 def test_that_it_was_erased_is_told_last_and_once(post, admin, now):
