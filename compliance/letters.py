@@ -13,9 +13,9 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from accounts.models import Notification, User
+from accounts.models import User
 from compliance.models import Designation, Person
-from compliance.queries.reminders import Recipient, address_of
+from compliance.queries.reminders import Recipient, address_of, reminders_told
 from compliance.rules.reminders import Kind, to_do, told
 
 __all__ = ["recipient_from", "reminder_letter", "token_for"]
@@ -110,7 +110,7 @@ def reminder_letter(
 
 
 def is_first(recipient: Recipient) -> bool:
-    had = Notification.objects.filter(mailed_at__isnull=False, **recipient.fields)
+    had = reminders_told().filter(mailed_at__isnull=False, **recipient.fields)
     return not had.exists()
 
 

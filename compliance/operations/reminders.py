@@ -22,6 +22,7 @@ from compliance.queries.reminders import (
     heads_of,
     histories,
     recipient_of_senco,
+    reminders_told,
     watched_posts,
     with_a_mailbox,
 )
@@ -148,7 +149,7 @@ def queue(recipient: Recipient, *, by_day: bool) -> None:
 
 
 def queue_again(as_of: date, *, by_day: bool) -> None:
-    left = Notification.objects.filter(mailed_at=None, sent_on__lt=as_of)
+    left = reminders_told().filter(mailed_at=None, sent_on__lt=as_of)
     for user, key in left.values_list("user", "person_key").distinct():
         queue(Recipient(user, key), by_day=by_day)
 
@@ -164,7 +165,7 @@ def mail_letter(*, recipient: Recipient, at: datetime, by_day: bool = False) -> 
     """
     if by_day and not is_civil(timezone.localtime(at)):
         return False
-    waiting = Notification.objects.filter(mailed_at=None, **recipient.fields)
+    waiting = reminders_told().filter(mailed_at=None, **recipient.fields)
     as_of = waiting.aggregate(day=Max("sent_on"))["day"]
     if as_of is None:
         return False

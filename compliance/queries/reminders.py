@@ -13,7 +13,7 @@ from accounts.models import Membership, MutedNotification, Notification, User
 from compliance.models import Confirmation, Designation, Person
 from compliance.queries.facts import view_of, with_facts
 from compliance.rules.reference import Reference
-from compliance.rules.reminders import Watched
+from compliance.rules.reminders import Kind, Watched
 from compliance.rules.standing import confirm_by
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "heads_of",
     "histories",
     "recipient_of_senco",
+    "reminders_told",
     "watched_posts",
     "with_a_mailbox",
 ]
@@ -109,11 +110,16 @@ def watched(row: Designation, as_of: date, reference: Reference, confirmed) -> W
     return Watched(view, on, again)
 
 
+def reminders_told():
+    """Other notices are nothing to us, and must not hold a reminder back."""
+    return Notification.objects.filter(kind__in=[kind.value for kind in Kind])
+
+
 def histories(recipients: Sequence[Recipient]) -> dict[Recipient, History]:
     users = [each.user_id for each in recipients if each.user_id]
     persons = [each.person_key for each in recipients if each.person_key]
     found = {each: History(set(), set()) for each in recipients}
-    rows = Notification.objects.filter(Q(user__in=users) | Q(person_key__in=persons))
+    rows = reminders_told().filter(Q(user__in=users) | Q(person_key__in=persons))
     for row in rows:
         history = found[Recipient(row.user_id, row.person_key)]
         history.told.add((row.subject, row.kind, row.due_on))

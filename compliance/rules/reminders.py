@@ -32,7 +32,7 @@ ON_THE_WAY = {Status.WORKING_TOWARDS, Status.AT_RISK, Status.WILL_START}
 class Kind(StrEnum):
     SAFE_START = "safe_start"
     DEADLINE = "deadline"
-    CONFIRMATION = "confirmation"
+    CONFIRMATION = "confirmation_lapsed"
 
 
 DATES = {Kind.SAFE_START, Kind.DEADLINE}

@@ -193,6 +193,19 @@ def test_letters_of_the_schedule_wait_for_the_day(head, post, monkeypatch):
     assert mail_letter(recipient=recipient, at=day, by_day=True)
 
 
+def test_other_notices_neither_hold_a_reminder_back_nor_are_taken_for_one(
+    head, post, now
+):
+    other = Notification.objects.create(
+        user=head, kind="confirmation", subject="x", due_on=DAY, sent_on=DAY
+    )
+
+    assert send_reminders(as_of=DAY + timedelta(days=1)) == 1
+    assert len(mail.outbox) == 1
+    other.refresh_from_db()
+    assert other.mailed_at is None
+
+
 # To whom ------------------------------------------------------------------------
 
 

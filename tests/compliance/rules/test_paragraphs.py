@@ -52,7 +52,7 @@ def paragraph(*trainings, **options):
     )
 
 
-def test_the_senco_is_named_with_contact_details():
+def test_senco_paragraph_names_the_senco_with_contact_details():
     assert senco_paragraph([senco(NOTHING)], CONTACT).text == (
         "Our special educational needs co-ordinator (SENCO) is Ruth Invented. You can "
         "reach the SENCO by telephone on 01234 567890 or by e-mail at "
@@ -101,7 +101,7 @@ def test_missing_contact_details_are_said():
         ),
     ],
 )
-def test_what_was_seen_may_be_said(who, said):
+def test_expertise_paragraph_says_what_was_seen(who, said):
     assert expertise_paragraph([who], "").text == said
 
 
@@ -115,7 +115,7 @@ def test_what_nobody_has_seen_is_left_out_with_the_reason(who):
     assert any("Ruth Invented" in reason for reason in text.left_out)
 
 
-def test_training_is_counted_by_job_and_topic_without_names():
+def test_training_paragraph_counts_by_job_and_topic_without_names():
     text = paragraph(
         done("Ann Secret", "Teaching assistant", "Makaton", 90),
         done("Ben Secret", "Teaching assistant", "Makaton", 90),

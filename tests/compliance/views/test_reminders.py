@@ -82,7 +82,7 @@ def test_the_mail_program_s_own_button_stops_all_and_is_not_sent_on(given):
     program = Client(enforce_csrf_checks=True)
 
     assert program.post(link_of(user), ONE_CLICK).status_code == 200
-    assert muted(user) == {"safe_start", "deadline", "confirmation"}
+    assert muted(user) == {"safe_start", "deadline", "confirmation_lapsed"}
 
     assert program.post(link_of_person(given), ONE_CLICK).status_code == 200
     given.refresh_from_db()
@@ -119,9 +119,9 @@ def test_signed_in_the_choice_is_one_s_own(client):
     user = UserFactory()
     client.force_login(user)
 
-    client.post(reverse("reminders"), {"kind": "confirmation", "act": "stop"})
+    client.post(reverse("reminders"), {"kind": "confirmation_lapsed", "act": "stop"})
 
-    assert muted(user) == {"confirmation"}
+    assert muted(user) == {"confirmation_lapsed"}
 
 
 # The address that a head gives ------------------------------------------------------
