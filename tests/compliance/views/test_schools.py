@@ -331,10 +331,14 @@ def test_first_button_is_what_is_missing_then_the_confirmation(school, course, l
 
 
 def test_what_if_shows_both_answers(school):
-    post = DesignationFactory(establishment=school)
+    today = timezone.localdate()
+    post = DesignationFactory(
+        establishment=school, appointed_on=today - timedelta(days=400)
+    )
+    began = today - timedelta(days=30)
     record_qualification(
         person=post.person,
-        course=CourseFacts(kind="npq", course_started_on=date(2025, 11, 10)),
+        course=CourseFacts(kind="npq", course_started_on=began),
         recorded_by=None,
         at=timezone.now(),
     )
