@@ -118,12 +118,13 @@ def _by_number(text: str) -> list[Establishment]:
     number = re.sub(r"[ /]", "", text).upper()
     if not NUMBER.fullmatch(number):
         return []
-    numbers = Q(identifier=number)
-    if len(number) == UKPRN:
-        numbers |= Q(ukprn=number)
-    elif len(number) == LAESTAB:
-        numbers |= Q(laestab=number)
-    return list(_with_places().filter(numbers).order_by("-scheme", "pk"))
+    # With the scheme: by the two together there is an index.
+    own = Q(scheme__in=Establishment.Scheme.values, identifier=number)
+    other = {UKPRN: Q(ukprn=number), LAESTAB: Q(laestab=number)}.get(len(number))
+    for numbers in filter(None, (own, other)):
+        if found := list(_with_places().filter(numbers).order_by("-scheme", "pk")):
+            return found
+    return []
 
 
 def _with_places():

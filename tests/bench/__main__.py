@@ -26,6 +26,8 @@ from django.conf import settings
 from tests import databases
 from tests.bench import world
 from tests.bench.imports import measure_imports
+from tests.bench.oversight import measure_oversight
+from tests.bench.search import measure_search
 from tests.bench.served import Served, memory, processor_seconds, web_server
 
 FLOOR = "floor"
@@ -285,6 +287,9 @@ def main() -> int:
         figure("certificate as PDF", inside["pdf"], "ms")
         if not asked.only:
             bench.faults += measure_imports(figure)
+        if asked.only in "oversight":
+            bench.faults += measure_oversight(figure)
+            bench.faults += measure_search(figure)
         say(f"Measured in {time.monotonic() - started:.0f} s.")
         for fault in dict.fromkeys(bench.faults):
             say(f"WRONG: {fault}")

@@ -21,6 +21,7 @@ OPEN = [
     "/accessibility/",
     "/privacy/",
     "/help/",
+    "/schools/?q=oakbridge",
     "/check/",
     "/check/all/",
     "/check/school/",
