@@ -27,17 +27,20 @@ from tests.real_registers import LINKS, SAMPLE, SCHOOLS, unpacked
 WIDE = 50_000
 FIRST_URN = 200_001
 LIMIT = 15.0  # seconds for the wide file on SQLite
-RUN = """
-import io, json, resource, sys, time
+RUN = '''
+import io, json, sys, time
 import django
 django.setup()
 from django.core.management import call_command
 def memory():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-before, started = memory(), time.perf_counter()
+    """At most, since this program began; the kernel's other figure is also the parent's."""
+    status = open("/proc/self/status").read()
+    return int(status.split("VmHWM:")[1].split()[0]) / 1024
+before, started, worked = memory(), time.perf_counter(), time.process_time()
 call_command("import_establishments", *sys.argv[1:], stdout=io.StringIO())
-print(json.dumps({"seconds": time.perf_counter() - started, "memory": memory(), "before": before}))
-"""
+print(json.dumps({"seconds": time.perf_counter() - started,
+    "processor": time.process_time() - worked, "memory": memory(), "before": before}))
+'''
 LEFT = """
 import django
 django.setup()
@@ -71,9 +74,10 @@ def measure_imports(figure: Figure) -> list[str]:
             tell(figure, "every school renamed, previewed", changed)
             changed = run(name, renamed)
             tell(figure, "every school renamed", changed)
-            slowest = max(first["seconds"], changed["seconds"])
+            # Others on the machine make it wait; the work is what must not grow.
+            slowest = max(first["processor"], changed["processor"])
             if databases.is_sqlite() and slowest > LIMIT:
-                faults.append(f"an import of 50,000 schools took {slowest:.1f} s")
+                faults.append(f"an import of 50,000 schools works for {slowest:.1f} s")
             left = shell(name, "-c", LEFT).split()
             if left != [str(20_760 + WIDE), "33801"]:
                 faults.append(f"after the imports there are {left}")
@@ -85,6 +89,7 @@ def measure_imports(figure: Figure) -> list[str]:
 def tell(figure: Figure, what: str, took: dict, baseline: float | None = None) -> None:
     ratio = took["seconds"] / baseline if baseline else None
     figure(f"import, {what}", took["seconds"], "s", baseline, ratio)
+    figure(f"import, {what}, processor", took["processor"], "s")
     figure(
         f"import, {what}, memory at most",
         took["memory"],
