@@ -55,13 +55,14 @@ def measure_oversight(figure: Figure) -> list[str]:
                 value / NIGHT_LIMIT,
             )
     page = found["page"]
-    figure(
-        f"page of an authority with {IN_PAGE} schools, in the server",
-        page["ms"],
-        "ms",
-        PAGE_LIMIT,
-        page["ms"] / PAGE_LIMIT,
-    )
+    for key, words in (("ms", "in the server"), ("processor", "processor")):
+        figure(
+            f"page of an authority with {IN_PAGE} schools, {words}",
+            page[key],
+            "ms",
+            PAGE_LIMIT,
+            page[key] / PAGE_LIMIT,
+        )
     figure("page of an authority, queries", page["queries"], "queries", QUERY_LIMIT)
     for words, value in found["rosters"].items():
         figure(f"roster of {ROSTER} rows, {words}", value, "s")
@@ -76,8 +77,10 @@ def faults_of(found: dict) -> list[str]:
     slowest = max(found["processor"].values())
     if databases.is_sqlite() and slowest > NIGHT_LIMIT:
         faults.append(f"standings of {SCHOOLS} schools took {slowest:.1f} s")
-    if found["page"]["ms"] > PAGE_LIMIT:
-        faults.append(f"the page of an authority took {found['page']['ms']:.0f} ms")
+    if found["page"]["processor"] > PAGE_LIMIT:
+        faults.append(
+            f"the page of an authority took {found['page']['processor']:.0f} ms"
+        )
     if found["page"]["queries"] > QUERY_LIMIT:
         faults.append(
             f"the page of an authority took {found['page']['queries']} queries"
@@ -233,8 +236,14 @@ def time_page(scope) -> dict:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     queries = len(captured)
+    before = time.process_time()
     times = [timed(lambda: client.get(address)) for _ in range(PAGES)]
-    return {"ms": statistics.median(times) * 1000, "queries": queries}
+    spent = (time.process_time() - before) / PAGES
+    return {
+        "ms": statistics.median(times) * 1000,
+        "processor": spent * 1000,
+        "queries": queries,
+    }
 
 
 def time_exports(scope) -> dict[str, float]:
