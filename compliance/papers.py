@@ -22,20 +22,28 @@ from schools.models import Establishment
 NO_NAME = "The head teacher"
 NO_SENCO_NAME = "The SENCO (name erased)"
 MOST_REASONS = 3
+SHAPES = {
+    Reply.WORKING_TOWARDS: "s-towards",
+    Reply.WILL_START: "s-place",
+    Reply.NOT_REQUIRED: "s-exempt",
+    Reply.CANNOT_CONFIRM: "s-unknown",
+}
 
 
 def paper_facts(confirmation: Confirmation, view: View, reference: Reference) -> dict:
     """The facts of the document: see records' ConfirmationFacts."""
     school, snapshot = confirmation.establishment, confirmation.snapshot
     at = timezone.localtime(confirmation.confirmed_at)
-    look = standing_of(view.decision, view.facts, evidence_seen=view.evidence_seen).look
+    standing = standing_of(view.decision, view.facts, evidence_seen=view.evidence_seen)
     return {
         "school": school.name,
         "identity": identity_of(school),
         "answer": answer_of(confirmation),
         "standing": snapshot["decision"]["words"],
-        "shape": look.shape,
-        "tone": look.tone,
+        "shape": shape_of(confirmation, view),
+        "tone": standing.look.tone if agrees(confirmation) else "quiet",
+        "standing_shape": standing.look.shape,
+        "standing_tone": standing.look.tone,
         "sentence": snapshot["decision"]["sentence"],
         "differs": snapshot["contradiction"],
         "dates": dates_of(snapshot),
@@ -46,6 +54,22 @@ def paper_facts(confirmation: Confirmation, view: View, reference: Reference) ->
         "duty": snapshot["duty"],
         "confirmed_at": f"{written(at.date())} at {at:%H:%M}",
     }
+
+
+def agrees(confirmation: Confirmation) -> bool:
+    cannot = confirmation.answer == Reply.CANNOT_CONFIRM
+    return not (confirmation.contradicts or cannot)
+
+
+def shape_of(confirmation: Confirmation, view: View) -> str:
+    """The sign of the answer, not of the record: a tick is for what was seen."""
+    if confirmation.answer == Reply.HOLDS:
+        return (
+            "s-held"
+            if view.evidence_seen and not confirmation.contradicts
+            else "s-said"
+        )
+    return SHAPES[Reply(confirmation.answer)]
 
 
 def frozen_clock(view: View, reference: Reference) -> dict | None:

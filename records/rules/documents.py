@@ -27,7 +27,8 @@ class ConfirmationFacts:
     """In words, as they were that day; nobody's name, since a name may have to go.
 
     `dates` are pairs of a label and a day in words; `law` of a sentence and its source.
-    `shape` and `tone` are those of a status on a page, `clock` is its picture in percent.
+    `shape` and `tone` are those of the answer on a page, then those of what the record
+    said; `clock` is its picture in percent.
     """
 
     school: str
@@ -36,6 +37,8 @@ class ConfirmationFacts:
     standing: str
     shape: str
     tone: str
+    standing_shape: str
+    standing_tone: str
     sentence: str
     differs: str
     dates: list

@@ -107,9 +107,10 @@ def test_name_in_letters_that_no_typeface_here_has_makes_no_pdf(document):
         certificate_pdf(document)
 
 
-def test_colours_are_those_of_the_site():
+@pytest.mark.parametrize("name", ["certificate.typ", "confirmation.typ", "__init__.py"])
+def test_colours_are_those_of_the_site(name):
     tokens = Path("static/pathways/tokens.css").read_text().split("@media")[0]
-    template = (HERE / "certificate.typ").read_text()
+    template = (HERE / name).read_text()
     drawn = "".join(path.read_text() for path in (HERE / "art").glob("*.svg"))
     used = set(re.findall(r"#[0-9a-f]{6}", template + drawn))
 
