@@ -232,6 +232,7 @@ TABLE = {
     "schools/<slug:key>/sen-information/": (ITS_PEOPLE, RECORDS_IT),
     "schools/<slug:key>/sencos/<uuid:uuid>/hand-over/": (RECORDS_IT, READ_ONLY),
     "schools/<slug:key>/sencos/<uuid:uuid>/reminders/": (ITS_HEAD, ITS_HEAD),
+    "schools/<slug:key>/sencos/<uuid:uuid>/link/": (RECORDS_IT, RECORDS_IT),
     "reminders/": (SIGNED_IN, SIGNED_IN),
     # Whoever has the letter.
     "reminders/<str:token>/": (OPEN, OPEN),
