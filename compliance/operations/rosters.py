@@ -66,7 +66,7 @@ def keep_roster(
     schools = schools_of(scope, rows)
     mark_schools(rows, schools, scope)
     mark_numbers(rows)
-    foresee(rows, schools)
+    foresee(rows, schools, waits=not scope.is_trust)
     return RosterUpload.objects.create(
         file_name=file_name[:200],
         rows=[stored(row) for row in rows],
@@ -104,15 +104,23 @@ def mark_numbers(rows: Sequence[Row]) -> None:
             row.add_problem("trn", OTHER_SURNAME)
 
 
-def foresee(rows: Sequence[Row], schools: dict[str, Establishment]) -> None:
-    posts = posts_at([school.pk for school in schools.values()])
+def foresee(
+    rows: Sequence[Row], schools: dict[str, Establishment], *, waits: bool
+) -> None:
+    """What each would do; what has been reported before does nothing again."""
+    keys = [school.pk for school in schools.values()]
+    posts, told = posts_at(keys), reports_at(keys) if waits else {}
     for row in rows:
         if row.problems:
             row.effect = WRONG
             continue
         school = schools[row.cells["urn"]]
         row.school = school.name
-        row.effect = effect_of(read_entry(row.cells), posts.get(school.pk, []))
+        row.effect = (
+            SAME
+            if is_told(row.cells, told.get(school.pk, []))
+            else effect_of(read_entry(row.cells), posts.get(school.pk, []))
+        )
 
 
 def effect_of(entry: Entry, posts: Sequence[Designation]) -> str:
@@ -335,12 +343,10 @@ def report_rows(held, rows, schools, applied_by, at: datetime) -> None:
         school, cells = schools[row["cells"]["urn"]], row["cells"]
         entry = read_entry(cells)
         own = [report for report in told.get(school.pk, []) if same(report, entry)]
-        row["done"] = WAITS
-        if effect_of(entry, posts.get(school.pk, [])) == SAME or any(
-            digest_of(report.facts) == digest_of(cells) for report in own
-        ):
+        if is_told(cells, own) or effect_of(entry, posts.get(school.pk, [])) == SAME:
             row["done"] = SAME
             continue
+        row["done"] = WAITS
         waiting = [r for r in own if r.state == ReportState.WAITING]
         report = waiting[0] if waiting else ReportedSenco(establishment=school)
         report.upload, report.facts = held, cells
@@ -350,6 +356,11 @@ def report_rows(held, rows, schools, applied_by, at: datetime) -> None:
     ReportedSenco.objects.bulk_update(
         changed, ["upload", "facts", "name", "trn"], batch_size=200
     )
+
+
+def is_told(cells: dict[str, str], reports: Sequence[ReportedSenco]) -> bool:
+    """The same facts, whatever the head made of them."""
+    return any(digest_of(report.facts) == digest_of(cells) for report in reports)
 
 
 def reports_at(keys: Sequence[int]) -> dict[int, list[ReportedSenco]]:

@@ -338,6 +338,8 @@ def test_an_authority_s_row_waits_for_the_head(school, now):
 
 def test_the_same_report_again_is_one(school, now):
     report(school, now)
+    upload = keep(authority_scope(), {"urn": school.identifier}, now=now)
+    assert effects(upload) == ["same"]
     report(school, now)
 
     assert ReportedSenco.objects.count() == 1
