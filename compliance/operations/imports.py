@@ -5,18 +5,25 @@ goes on. A merger or a split is a person's decision: nothing moves, and it is to
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django_q.tasks import async_task
 
-from accounts.models import Membership
+from accounts.models import Invitation, Membership
 from accounts.operations import move_membership
 from audit.operations import record_entry
-from compliance.models import Designation
+from compliance.enums import ReportState
+from compliance.models import (
+    Designation,
+    ReportedSenco,
+    SchoolRecord,
+    TrainingRecord,
+)
 from compliance.queries.closures import Closure, closures_of
 from compliance.queries.reference import current_reference
 from compliance.rules.reference import Covered, rulebook_on
@@ -154,7 +161,26 @@ def follow_closures(
                     at=at,
                 )
                 found.moved_memberships += 1
+            move_records(closure.school, closure.successor)
     return moves
+
+
+def move_records(school: Establishment, successor: Establishment) -> None:
+    """What the school chose, whom it trained and what waits for its head go on too,
+    unless the successor has the same already.
+    """
+    waiting = ReportedSenco.objects.filter(state=ReportState.WAITING)
+    for rows in (
+        SchoolRecord.objects.all(),
+        TrainingRecord.objects.all(),
+        waiting,
+        Invitation.objects.pending(),
+    ):
+        for row in rows.filter(establishment=school):
+            row.establishment = successor
+            # Within the import's transaction: a refused row leaves no trace.
+            with suppress(IntegrityError), transaction.atomic():
+                row.save(update_fields=["establishment"])
 
 
 def by_school(rows: Iterable) -> dict[Establishment, list]:

@@ -11,7 +11,13 @@ from accounts.enums import Role
 from accounts.models import Membership
 from audit.models import Entry, Payload
 from audit.queries import broken_entry
-from compliance.models import Designation, SchoolSummary, SencoStanding
+from compliance.models import (
+    Designation,
+    SchoolRecord,
+    SchoolSummary,
+    SencoStanding,
+    TrainingRecord,
+)
 from compliance.operations.imports import Outcome, import_staged
 from compliance.operations.standings import refresh_schools
 from compliance.queries.closures import closed_with_designations
@@ -156,6 +162,25 @@ def test_who_has_the_role_there_already_has_it_once(school, now, today):
 
     [current] = Membership.objects.current(today).filter(user=held.user)
     assert current.establishment == academy
+
+
+def test_what_the_school_chose_and_whom_it_trained_go_on(senco, school, now):
+    academy = SchoolFactory(identifier=NEW)
+    SchoolRecord.objects.create(establishment=school, contact_phone="01234 567890")
+    trained = {"name": "Asha", "title": "Autism", "completed_on": date(2026, 5, 1)}
+    for place in (school, academy):
+        TrainingRecord.objects.create(establishment=place, recorded_at=now, **trained)
+    TrainingRecord.objects.create(
+        establishment=school, recorded_at=now, **trained | {"name": "Bea"}
+    )
+
+    convert(now)
+
+    assert SchoolRecord.objects.get().establishment == academy
+    assert list(academy.training.order_by("name").values_list("name", flat=True)) == [
+        "Asha",
+        "Bea",
+    ]
 
 
 def test_a_second_time_changes_nothing(senco, now):
