@@ -43,7 +43,9 @@ def tell_of_approval(
     people = reverse("school_people", args=[school.key])
     context = {"asked": asked, "school": school, "approved_by": request.user}
     _send(request, "set_up_approved", asked.user.email, people, **context)
-    for person in {request.user, *heads} - {asked.user}:
+    decided = reverse("set_up_request", args=[asked.pk])
+    _send(request, "set_up_told", request.user.email, decided, **context)
+    for person in set(heads) - {asked.user, request.user}:
         _send(request, "set_up_told", person.email, people, **context)
 
 
