@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from PIL import Image, UnidentifiedImageError
 
 MOST_BYTES = 10 * 1024 * 1024
-MOST_PIXELS = 60_000_000
+# A JPEG is opened small, a PNG whole: so this bounds the memory that one takes.
+MOST_PIXELS = {"JPEG": 110_000_000, "PNG": 40_000_000}
 MOST_UNPACKED = 20 * 1024 * 1024
 ENDS = 1024  # bytes in which a PDF may begin and end, as its readers allow
 
@@ -24,7 +25,9 @@ LOCKED = "This PDF is locked with a password. Save it without one, or scan the p
 ACTIVE = (
     "This PDF holds a script or another file. Print it to a new PDF, or scan the paper."
 )
-TOO_LARGE_PICTURE = "This picture is too large. Save it with fewer than 60 megapixels."
+TOO_LARGE_PICTURE = (
+    "This picture is too large. Save it as a JPEG, or scan it at 300 dpi."
+)
 
 PICTURES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 MAGIC = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG"}
@@ -72,8 +75,9 @@ def checked(content: bytes) -> Checked:
 def check_picture(content: bytes, kind: str) -> None:
     try:
         with Image.open(io.BytesIO(content), formats=[kind]) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
+            if picture.width * picture.height > MOST_PIXELS[kind]:
                 raise RefusedError(TOO_LARGE_PICTURE)
+            picture.draft(picture.mode, (1, 1))
             picture.load()
     except Image.DecompressionBombError as error:
         raise RefusedError(TOO_LARGE_PICTURE) from error

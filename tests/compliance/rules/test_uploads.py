@@ -66,7 +66,7 @@ def test_what_could_do_harm_is_refused_with_what_to_do(content, message):
 
 
 def test_picture_larger_than_a_scan_is_not_unpacked(monkeypatch):
-    monkeypatch.setattr(uploads, "MOST_PIXELS", 15)
+    monkeypatch.setattr(uploads, "MOST_PIXELS", {"PNG": 15})
 
     with pytest.raises(RefusedError, match="too large"):
         checked(picture("PNG"))
