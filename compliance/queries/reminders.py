@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Max, Q
+from django.db.models import F, Q
 
 from accounts.enums import Role
 from accounts.models import Membership, MutedNotification, Notification, User
@@ -123,10 +123,9 @@ def histories(recipients: Sequence[Recipient]) -> dict[Recipient, History]:
     for row in rows:
         history = found[Recipient(row.user_id, row.person_key)]
         history.told.add((row.subject, row.kind, row.due_on))
-    last = rows.values("user", "person_key").annotate(last=Max("sent_on")).order_by()
-    for row in last:
-        recipient = Recipient(row["user"], row["person_key"])
-        found[recipient].last_written_on = row["last"]
+        history.last_written_on = max(
+            history.last_written_on or row.sent_on, row.sent_on
+        )
     for user, kind in MutedNotification.objects.filter(user__in=users).values_list(
         "user", "kind"
     ):

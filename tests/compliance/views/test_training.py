@@ -12,7 +12,7 @@ from compliance.models import TrainingRecord
 from compliance.operations.training import apply_trainings
 from compliance.queries.training import register
 from compliance.rules.training import Training
-from schools.models import LocalAuthority
+from schools.models import LocalAuthority, Trust
 from tests.compliance.operations.test_training import certificate_of
 from tests.factories.accounts import UserFactory
 from tests.factories.compliance import SchoolFactory
@@ -143,6 +143,26 @@ def test_a_governor_reads_and_does_not_write(client, school):
     assert "Ann Invented" in response.text
     assert "Add a training" not in response.text
     assert client.get(address("add_training", school)).status_code == 403
+
+
+def test_the_trust_reads_and_does_not_write(client, school):
+    trust = Trust.objects.create(uid="99001", name="Oakbridge")
+    school.trust = trust
+    school.save()
+    user = UserFactory()
+    grant_membership(
+        user=user,
+        role=Role.TRUST,
+        from_date=date(2026, 1, 1),
+        granted_by=None,
+        at=timezone.now(),
+        trust=trust,
+    )
+    client.force_login(user)
+    fill(school, done("Ann Invented"))
+
+    assert "Ann Invented" in client.get(address("training", school)).text
+    assert client.post(address("add_training", school), TYPED).status_code == 403
 
 
 def test_an_authority_sees_counts_and_never_a_name(client, school):
