@@ -249,6 +249,7 @@ def take_up(
         change_person(
             person=post.person,
             facts=person_of(entry, post.person),
+            school=establishment,
             changed_by=by,
             at=at,
         )
@@ -257,7 +258,7 @@ def take_up(
         )
     if left_on := entry.facts.designation.left_on:
         end_designation(designation=post, left_on=left_on, ended_by=by, at=at)
-    take_up_course(entry, post.person, by, at)
+    take_up_course(entry, post.person, school=establishment, by=by, at=at)
     return effect
 
 
@@ -303,18 +304,28 @@ def said(value, unsaid, known: str | None) -> str:
     return str(value if value != unsaid or known is None else known)
 
 
-def take_up_course(entry: Entry, person: Person, by, at: datetime) -> None:
+def take_up_course(
+    entry: Entry, person: Person, *, school: Establishment, by, at: datetime
+) -> None:
     claim = entry.facts.qualification
     if claim.kind is Kind.UNKNOWN:
         return
     held = course_like(person, claim)
     if held is not None:
         change_qualification(
-            qualification=held, course=course_of(claim, held), changed_by=by, at=at
+            qualification=held,
+            course=course_of(claim, held),
+            school=school,
+            changed_by=by,
+            at=at,
         )
     elif claim.kind is not Kind.NONE or not person.qualifications.exists():
         record_qualification(
-            person=person, course=course_of(claim), recorded_by=by, at=at
+            person=person,
+            course=course_of(claim),
+            school=school,
+            recorded_by=by,
+            at=at,
         )
 
 
