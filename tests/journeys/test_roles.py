@@ -5,13 +5,13 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from lms.management.commands.prepare import ROLES
+from home.demo.world import WORLD
 from tests.journeys.learner import TITLES
 
 DEMO_PASSWORD = "pathways-demo"
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", WORLD["people"])
 def test_a_role_lands(visit, sign_in, sound, role):
     page = visit()
     sign_in(page, f"{role}@demo.example", DEMO_PASSWORD)
