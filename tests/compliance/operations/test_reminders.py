@@ -4,6 +4,7 @@ from email.policy import SMTP
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import Notification
@@ -22,6 +23,7 @@ from compliance.operations.reminders import (
 )
 from compliance.queries.reminders import Recipient
 from tests.compliance.operations.test_standings import PASSED
+from tests.compliance.views.confirming import confirmed, post_on_course
 from tests.factories.accounts import UserFactory
 from tests.factories.compliance import DesignationFactory
 
@@ -191,6 +193,21 @@ def test_letters_of_the_schedule_wait_for_the_day(head, post, monkeypatch):
 
     assert not mail_letter(recipient=recipient, at=night, by_day=True)
     assert mail_letter(recipient=recipient, at=day, by_day=True)
+
+
+def test_a_confirmation_that_lapses_is_told_to_the_head_alone_and_once(now):
+    post = post_on_course()
+    head, senco = make_head(post.establishment), UserFactory()
+    Person.objects.filter(pk=post.person_id).update(user=senco)
+    confirmed(post, head)
+    today = timezone.localdate()
+    lapsed = Notification.objects.filter(kind="confirmation_lapsed")
+
+    send_reminders(as_of=today + timedelta(days=1))
+    assert not lapsed.exists()
+    for day in (366, 367, 380):
+        send_reminders(as_of=today + timedelta(days=day))
+    assert [row.user for row in lapsed] == [head]
 
 
 def test_other_notices_neither_hold_a_reminder_back_nor_are_taken_for_one(
