@@ -109,14 +109,17 @@ def link_account(*, typed: str, user, at: datetime) -> Person:
 
 
 @transaction.atomic
-def unlink_account(*, user, at: datetime) -> bool:
-    """From now on the school sees nothing of what is learnt here; twice is once."""
+def unlink_account(*, user, stopped_by, at: datetime) -> bool:
+    """From now on the school sees nothing of what is learnt here; twice is once.
+
+    The SENCO stops it, or the school where the code reached the wrong person.
+    """
     person = Person.objects.select_for_update().filter(user=user).first()
     if person is None:
         return False
     person.user, person.linked_at = None, None
     person.save(update_fields=["user", "linked_at"])
-    _tell("link.stopped", person, user, at)
+    _tell("link.stopped", person, stopped_by, at)
     return True
 
 

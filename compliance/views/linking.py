@@ -39,6 +39,8 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 def invite_senco(request, place, uuid):
     """Open to the head, the office and the trust. The code is shown once and not kept."""
     post = current_post(request, place, uuid)
+    if post.person.user:
+        return linked_here(request, place, post)
     form = InviteForm(request.POST or None)
     context = {"school": place.school, "post": post, "form": form, "section": "school"}
     if request.method == "POST" and form.is_valid():
@@ -56,6 +58,18 @@ def invite_senco(request, place, uuid):
             return redirect("school", place.school.key)
         context |= {"code": in_fours(invited.code), "until": invited.invitation}
     return render(request, "compliance/linking/invite.html", context)
+
+
+def linked_here(request, place, post):
+    """Whose account it is, so that a code which reached the wrong person is found."""
+    if request.method == "POST" and "end" in request.POST:
+        unlink_account(
+            user=post.person.user, stopped_by=request.user, at=timezone.now()
+        )
+        messages.success(request, "The link is ended. You can invite again.")
+        return redirect("school", place.school.key)
+    context = {"school": place.school, "post": post, "section": "school"}
+    return render(request, "compliance/linking/linked.html", context)
 
 
 def send_link(request, invited: Invited, email: str) -> None:
@@ -134,7 +148,9 @@ def agreed(request, code: str, now):
 def shared(request):
     """Open to whoever is signed in: what one's own school sees, and how to stop it."""
     if request.method == "POST":
-        if unlink_account(user=request.user, at=timezone.now()):
+        if unlink_account(
+            user=request.user, stopped_by=request.user, at=timezone.now()
+        ):
             messages.success(request, "Your school sees nothing of your learning now.")
         return redirect("shared_with_school")
     person = linked_to(request.user)

@@ -59,7 +59,7 @@ def test_code_is_not_stored_and_is_read_as_it_is_typed(post, senco, now):
 def test_code_works_once(post, senco, now):
     code = invite(post, now)
     link_account(typed=code, user=senco, at=now)
-    unlink_account(user=senco, at=now)
+    unlink_account(user=senco, stopped_by=senco, at=now)
 
     with pytest.raises(ValidationError) as refused:
         link_account(typed=code, user=senco, at=now)
@@ -122,7 +122,7 @@ def test_linked_senco_is_not_invited(post, senco, now):
 def test_stopping_is_at_once_and_twice_is_once(post, senco, now):
     link_account(typed=invite(post, now), user=senco, at=now)
 
-    assert unlink_account(user=senco, at=now) is True
-    assert unlink_account(user=senco, at=now) is False
+    assert unlink_account(user=senco, stopped_by=senco, at=now) is True
+    assert unlink_account(user=senco, stopped_by=senco, at=now) is False
     assert person_of(post).user is None
     assert Entry.objects.filter(act="link.stopped").count() == 1

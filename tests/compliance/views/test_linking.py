@@ -8,6 +8,7 @@ from django.core import mail
 from accounts.enums import Role
 from accounts.models import Notification
 from accounts.operations import grant_membership
+from audit.models import Entry
 from compliance.models import LinkInvitation, Person
 from compliance.operations.linking import invite_to_link, link_account
 from compliance.queries.linking import shared_by, shared_learning
@@ -116,6 +117,23 @@ def test_nobody_else_invites(client, post, head):
     assert client.get(invite_path(post)).status_code == 403
 
 
+def test_head_sees_whose_account_it_is_and_ends_a_wrong_link(
+    client, post, head, senco, now
+):
+    linked(post, senco, now)
+    client.force_login(head)
+
+    page = client.get(invite_path(post)).text
+    assert senco.name in page
+    client.post(invite_path(post), {"email": ""})
+    assert Person.objects.get().user == senco, "an old form ends nothing"
+
+    client.post(invite_path(post), {"end": "1"})
+    assert Person.objects.get().user is None
+    told = Entry.objects.get(act="link.stopped")
+    assert told.actor == str(head.uuid)
+
+
 def test_spent_link_says_so(client, post, senco, now):
     client.force_login(senco)
     for method in (client.get, client.post):
@@ -185,7 +203,7 @@ def test_school_s_page_shows_it_to_the_head_and_leads_to_the_invitation(
     page = client.get(address).text
     assert "0 of 1 modules" in page
     assert "shared by them on 24 November 2026" in page
-    assert invite_path(post) not in page
+    assert "Not shared" not in page
 
 
 @pytest.mark.parametrize("role", [Role.GOVERNOR, Role.OFFICE])
