@@ -15,10 +15,7 @@ ASKS_FOR_A_PLACE = {Status.NOT_ENROLLED, Status.INFEASIBLE, Status.BREACH}
 
 
 def place_sentences(decision: Decision, facts: Facts) -> tuple[str, ...]:
-    """Where no place is recorded and one is needed: that, and what the next intake is.
-
-    Source: Pathways: nobody is told of an intake who does not need one.
-    """
+    """Where no place is recorded and one is needed: that, and what the next intake is."""
     if decision.status not in ASKS_FOR_A_PLACE:
         return ()
     if facts.qualification.kind not in {Kind.NONE, Kind.UNKNOWN}:
