@@ -31,14 +31,22 @@ class Line:
 def history_of(
     school: Establishment, posts: Iterable[Designation], *, with_names: bool
 ) -> list[Line]:
-    """`posts` are all of the school's, with their people. Four queries."""
+    """`posts` are all of the school's, with their people. Five queries.
+
+    Whoever may not see names is not told of evidence either.
+    """
     subjects = subjects_of(school, posts)
     entries = list(
         Entry.objects.filter(subject__in=subjects).order_by("-number")[:MOST]
     )
     told = payloads_of(entries)
     keys = {school.key, *keys_of(entries, told)}
-    shown = [entry for entry in entries if is_of_school(entry, told, keys)]
+    shown = [
+        entry
+        for entry in entries
+        if is_of_school(entry, told, keys)
+        and (with_names or not entry.act.startswith("evidence."))
+    ]
     by = names_of({entry.actor for entry in shown}) if with_names else {}
     lines = []
     for entry in shown:

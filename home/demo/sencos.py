@@ -267,11 +267,18 @@ class Play:
             self.courses[number] = record_qualification(
                 person=self.posts[number].person,
                 course=facts,
+                school=self.posts[number].establishment,
                 recorded_by=by,
                 at=at,
             )
         else:
-            change_qualification(qualification=held, course=facts, changed_by=by, at=at)
+            change_qualification(
+                qualification=held,
+                course=facts,
+                school=self.posts[number].establishment,
+                changed_by=by,
+                at=at,
+            )
 
     def see(self, number: int, plan: Plan, kind: str, at: datetime) -> None:
         on_paper = kind != EvidenceKind.SEEN_ON_RECORD
@@ -281,6 +288,7 @@ class Play:
             kind=kind,
             seen_on=timezone.localdate(at),
             seen_by=self.head_of(plan),
+            school=self.posts[number].establishment,
             said="" if on_paper else said,
             content=paper(plan.person.name, said) if on_paper else b"",
             file_name=f"{kind}.pdf" if on_paper else "",

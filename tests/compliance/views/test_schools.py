@@ -162,7 +162,8 @@ def test_authority_without_names_sees_the_standing_and_no_name(school, post):
     assert "Certificate" not in html
     assert "Invented" not in html
     assert "Priya" not in html
-    assert "A SENCO: a certificate added" in html
+    assert "a certificate added" not in html
+    assert "A SENCO: the National Award (NASENCO) recorded, passed" in html
 
 
 def test_authority_sees_names_once_the_school_shares_them(school, post):
