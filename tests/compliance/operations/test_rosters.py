@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from audit.models import Entry
+from audit.models import Entry, Payload
 from compliance.enums import ReportState, Source
 from compliance.models import (
     Designation,
@@ -262,6 +262,23 @@ def test_somebody_who_came_back_has_a_second_post(now):
     apply(scope, {"urn": school.identifier}, now=now)
 
     assert Designation.objects.filter(person=post.person).count() == 2
+
+
+def test_what_a_roster_says_stands_in_the_school_s_history(now):
+    scope = trust_scope()
+    school = school_in(scope)
+    DesignationFactory(establishment=school, person__name="Ruth Adeyemi")
+
+    apply(scope, {"urn": school.identifier, "qts": "partial_access"}, now=now)
+
+    numbers = Entry.objects.filter(
+        act__in=("person.changed", "qualification.recorded")
+    ).values_list("number", flat=True)
+    bodies = Payload.objects.filter(number__in=list(numbers)).values_list(
+        "body", flat=True
+    )
+    assert len(bodies) == 2
+    assert all(school.key in body for body in bodies)
 
 
 def test_one_person_in_two_schools_is_one_person(now):
