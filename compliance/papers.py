@@ -21,7 +21,7 @@ from schools.models import Establishment
 
 NO_NAME = "The head teacher"
 NO_SENCO_NAME = "The SENCO (name erased)"
-MOST_REASONS = 3
+MOST_REASONS, MOST_EVIDENCE = 3, 3
 SHAPES = {
     Reply.WORKING_TOWARDS: "s-towards",
     Reply.WILL_START: "s-place",
@@ -48,7 +48,7 @@ def paper_facts(confirmation: Confirmation, view: View, reference: Reference) ->
         "differs": snapshot["contradiction"],
         "dates": dates_of(snapshot),
         "clock": frozen_clock(view, reference),
-        "evidence": evidence_of(snapshot),
+        "evidence": shortened(evidence_of(snapshot)),
         "law": law_of(snapshot),
         "declaration": confirmation.declaration,
         "duty": snapshot["duty"],
@@ -147,6 +147,12 @@ def evidence_of(snapshot: dict) -> list[str]:
         f"{EvidenceKind(item['kind']).label}, seen on {in_words(item['seen_on'])}"
         for item in snapshot["evidence"]
     ]
+
+
+def shortened(lines: list[str]) -> list[str]:
+    """What one page has room for; the record lists all."""
+    more = len(lines) - MOST_EVIDENCE
+    return [*lines[:MOST_EVIDENCE], *([f"and {more} more"] if more > 0 else [])]
 
 
 def law_of(snapshot: dict) -> list[list[str]]:

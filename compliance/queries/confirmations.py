@@ -72,7 +72,7 @@ def paper_of(confirmation: Confirmation) -> bytes:
             "because": confirmation.because,
             "anchor": [anchor.number, anchor.digest] if anchor else None,
             "seen": [
-                endorsement_words(each) for each in confirmation.endorsements.all()[:5]
+                endorsement_words(each) for each in confirmation.endorsements.all()[:3]
             ],
         },
     )

@@ -1,11 +1,19 @@
 import io
 import re
+from datetime import date
 from pathlib import Path
 
 import pikepdf
 import pytest
 
-from records.pdf import HERE, MissingLettersError, certificate_pdf
+from records.models import IssuedDocument
+from records.pdf import (
+    HERE,
+    TONES,
+    MissingLettersError,
+    certificate_pdf,
+    confirmation_pdf,
+)
 
 from .reading import page_text, tags
 
@@ -121,3 +129,86 @@ def test_colours_are_those_of_the_site(name):
 @pytest.mark.parametrize("waymark", ["senco", "early", "adult"])
 def test_every_waymark_has_its_picture(issue, waymark):
     assert len(read(issue(waymark=waymark)).pages) == 1
+
+
+def confirmation(**facts) -> IssuedDocument:
+    stop = {
+        "label": "Latest result",
+        "date_text": "10 September 2027",
+        "note": "almost two years before the deadline, or on the other reading later",
+        "kind": "plain",
+    }
+    places = [(0, 1), (31, 3), (33, 2), (40, 1), (66, 0), (100, 1)]
+    stops = [
+        stop | {"x": f"{x}.00%", "lane": lane, "number": number}
+        for number, (x, lane) in enumerate(places, start=1)
+    ]
+    bar = {
+        "start": "10.00%",
+        "end": "50.00%",
+        "result": "66.00%",
+        "label": "The course",
+        "is_planned": False,
+    }
+    clock = {
+        "stops": stops,
+        "bar": bar,
+        "gone_from": "0.00%",
+        "gone_to": "40.00%",
+        "is_deep": True,
+    }
+    told = {
+        "school": "The Church of England Academy of Saint Bartholomew, Wetherby Cross",
+        "identity": "URN 900001, Primary, The Oakbridge and Wetherby Cross Learning Trust",
+        "answer": "Working towards it",
+        "standing": "The law can be read two ways: take advice",
+        "shape": "s-towards",
+        "tone": "towards",
+        "standing_shape": "s-two",
+        "standing_tone": "quiet",
+        "sentence": "This person was SENCO for more than twelve months before. " * 3,
+        "differs": "The record shows no course that has begun and can count.",
+        "dates": [["Deadline", "1 September 2028"]] * 6,
+        "clock": clock,
+        "evidence": ["Seen on Check a teacher's record, seen on 20 November 2026"] * 4,
+        "law": [["A sentence on the law. " * 8, "SI 2014/1530 reg 49(7)-(9)"]] * 3,
+        "declaration": "\n".join(["I confirm that this is true. " * 9] * 3),
+        "duty": "The duty binds the proprietor of this academy, not the head teacher.",
+        "confirmed_at": "24 November 2026 at 09:00",
+    }
+    return IssuedDocument(
+        public_id="abcd-efgh-jk",
+        kind="confirmation",
+        title="SENCO confirmation",
+        facts=told | facts,
+        issued_on=date(2026, 11, 24),
+    )
+
+
+NAMES = {
+    "senco": "Fiadh Alexandrina Llewellyn-Featherstonehaugh",
+    "head": "Anne-Marie Featherstone",
+    "because": "word " * 200,
+    "anchor": [1234567, "a" * 64],
+    "seen": ["Governors, 24 November 2026"] * 3,
+}
+
+
+def test_confirmation_stays_one_page_at_its_longest():
+    pdf = pikepdf.open(io.BytesIO(confirmation_pdf(confirmation(), NAMES)))
+
+    assert len(pdf.pages) == 1
+    names = [str(tag.S) for tag in tags(pdf)]
+    assert names.count("/H1") == 1
+    assert names.count("/H2") == 5
+
+
+@pytest.mark.parametrize("tone", sorted(TONES))
+def test_confirmation_without_a_clock_shows_its_dates(tone):
+    short = confirmation(clock=None, tone=tone, differs="")
+    names = NAMES | {"because": "", "anchor": None, "seen": []}
+
+    pdf = pikepdf.open(io.BytesIO(confirmation_pdf(short, names)))
+
+    assert len(pdf.pages) == 1
+    assert plain("Nobody has noted it as seen yet.") in plain(page_text(pdf))

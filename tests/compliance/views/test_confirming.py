@@ -1,5 +1,7 @@
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core import mail
+from django.test import Client
 from django.utils import timezone
 
 from accounts.enums import Role
@@ -7,6 +9,7 @@ from accounts.models import Membership
 from compliance.models import Confirmation
 from compliance.operations.people import PostFacts, change_designation, end_designation
 from tests.accounts.conftest import newest_code
+from tests.accounts.test_second_factor import add_app
 from tests.compliance.views.confirming import (
     browser_of,
     carried,
@@ -228,6 +231,23 @@ def test_code_by_e_mail_stands_in_for_what_is_at_home(browser, url):
     browser.post(by_mail, {"action": "send"})
 
     record = browser.post(by_mail, {"code": newest_code(), "next": url}, follow=True)
+
+    assert Confirmation.objects.get().get_absolute_url() == record.redirect_chain[-1][0]
+
+
+def test_recovery_code_stands_in_for_the_app_that_is_at_home(head, url):
+    add_app(head)
+    browser = Client()
+    browser.force_login(head)
+    form = final(browser, url)
+    browser.post(url, form)
+    code = Authenticator.objects.get(user=head, type="recovery_codes")
+
+    record = browser.post(
+        f"/accounts/2fa/reauthenticate/?next={url}",
+        {"code": code.wrap().get_unused_codes()[0], "next": url},
+        follow=True,
+    )
 
     assert Confirmation.objects.get().get_absolute_url() == record.redirect_chain[-1][0]
 
