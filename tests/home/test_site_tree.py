@@ -56,7 +56,7 @@ def test_demo_has_a_person_for_every_role(demo):
     today = timezone.localdate()
     people = {
         user.email.partition("@")[0]: roles_of(user, today)
-        for user in User.objects.all()
+        for user in User.objects.filter(email__endswith="@demo.example")
     }
 
     assert people == {role: {role} for role in people if role != "learner"} | {
@@ -71,7 +71,9 @@ def test_demo_has_a_person_for_every_role(demo):
 def test_demo_is_invented(demo):
     for school in Establishment.objects.filter(scheme=Establishment.Scheme.URN):
         assert school.identifier >= "900001"
-    assert all(user.email.endswith("@demo.example") for user in User.objects.all())
+    others = User.objects.exclude(email__endswith="@demo.example")
+    assert all(one.email.endswith("@schools.demo.example") for one in others)
+    assert not any(one.has_usable_password() for one in others)
 
 
 def test_demo_s_learner_is_in_the_middle_of_the_module(demo):
