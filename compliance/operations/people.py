@@ -86,7 +86,7 @@ def record_designation(
         if open_post is not None:
             return open_post
     before = person_facts(known) if known else None
-    who = known or Person.objects.create(name=person.name, trn=person.trn)
+    who = known or new_person(person)
     fill_in(who, person)
     made = Designation.objects.create(
         person=who,
@@ -119,6 +119,15 @@ def find_person(person: PersonFacts, establishment: Establishment) -> Person | N
         designations__left_on=None,
     )
     return (here.filter(trn="") if person.trn else here).first()
+
+
+def new_person(person: PersonFacts) -> Person:
+    """Two schools may record the same number in the same moment: it is one person."""
+    if not person.trn:
+        return Person.objects.create(name=person.name)
+    return Person.objects.get_or_create(trn=person.trn, defaults={"name": person.name})[
+        0
+    ]
 
 
 def surname(name: str) -> str:
