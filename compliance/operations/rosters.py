@@ -41,7 +41,7 @@ from .people import (
     uuid_of,
 )
 from .qualifications import CourseFacts, change_qualification, record_qualification
-from .standings import one_refresh
+from .standings import no_search_for_cycles, one_refresh
 
 __all__ = ["apply_roster", "decide_report", "keep_roster"]
 
@@ -193,7 +193,7 @@ def refuse(row: dict, column: str, message: str) -> None:
 
 def record_rows(held, rows, schools, applied_by, at: datetime) -> None:
     posts = posts_at([school.pk for school in schools.values()])
-    with one_refresh(today=timezone.localdate(at)):
+    with no_search_for_cycles(), one_refresh(today=timezone.localdate(at)):
         for row in rows:
             school = schools[row["cells"]["urn"]]
             try:

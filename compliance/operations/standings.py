@@ -24,7 +24,7 @@ from compliance.rules.reference import Covered, Reference, rulebook_on
 from compliance.rules.standing import School, View, confirm_by, school_of
 from schools.models import Establishment
 
-__all__ = ["one_refresh", "refresh_all", "refresh_schools"]
+__all__ = ["no_search_for_cycles", "one_refresh", "refresh_all", "refresh_schools"]
 
 SCHOOLS_AT_ONCE = 500
 NAMES_LENGTH = 400
