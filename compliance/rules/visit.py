@@ -10,7 +10,7 @@ from .words import written
 
 ROLE = "SI 2014/1530 reg 50(1): the role of the SENCO in leadership and management"
 MONITOR = "SI 2014/1530 reg 50: the SENCO’s responsibilities are to be monitored"
-TIME = "SEND Code of Practice, 6.91: sufficient time and resources"
+TIME = "Ours: the SENCO workload survey of nasen and Bath Spa University, 2018"
 CLOCK = "SI 2014/1530 reg 49(4): the qualification by the third anniversary"
 DESIGNATE = "Children and Families Act 2014, s.67; SI 2014/1530 reg 49"
 STUDY = "DfE, Mandatory qualification for SENCOs, 12 September 2024: 18 months of study"
