@@ -819,8 +819,16 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("seen_on", models.DateField()),
-                ("seen_by_name", models.CharField(max_length=150)),
+                ("sent_in", models.BooleanField(default=False)),
+                ("seen_on", models.DateField(blank=True, null=True)),
+                ("seen_by_name", models.CharField(blank=True, max_length=150)),
+                (
+                    "shows_it",
+                    models.BooleanField(
+                        default=True, verbose_name="shows the qualification"
+                    ),
+                ),
+                ("awarded_on", models.DateField(blank=True, null=True)),
                 (
                     "said",
                     models.TextField(
@@ -842,6 +850,15 @@ class Migration(migrations.Migration):
                 ("recorded_at", models.DateTimeField()),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
                 (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
                     "seen_by",
                     models.ForeignKey(
                         null=True,
@@ -862,6 +879,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "evidence",
                 "ordering": ["-recorded_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("sent_in", True),
+                            ("seen_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="evidence_seen_or_sent_in",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(

@@ -136,18 +136,24 @@ class Qualification(models.Model):
 
 
 class Evidence(models.Model):
-    """What somebody saw of a qualification. Taken back, it stays and counts no more."""
+    """What somebody saw of a qualification. Taken back, it stays and counts no more.
+
+    What a SENCO sent in has no `seen_on` until somebody at the school saw it.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     qualification = models.ForeignKey(
         Qualification, on_delete=models.CASCADE, related_name="evidence"
     )
     kind = models.CharField(max_length=20, choices=EvidenceKind)
-    seen_on = models.DateField()
+    sent_in = models.BooleanField(default=False)
+    seen_on = models.DateField(null=True, blank=True)
     seen_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    seen_by_name = models.CharField(max_length=150)
+    seen_by_name = models.CharField(max_length=150, blank=True)
+    shows_it = models.BooleanField("shows the qualification", default=True)
+    awarded_on = models.DateField(null=True, blank=True)
     said = models.TextField("what it said", blank=True, max_length=1000)
     file = models.FileField(
         upload_to="evidence/%Y/%m/", storage=private_files, blank=True
@@ -156,6 +162,9 @@ class Evidence(models.Model):
     media_type = models.CharField(max_length=40, blank=True)
     size = models.PositiveIntegerField(default=0)
     digest = models.CharField(max_length=64, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     recorded_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
@@ -164,6 +173,12 @@ class Evidence(models.Model):
     class Meta:
         ordering = ["-recorded_at", "-pk"]
         verbose_name_plural = "evidence"
+        constraints = [
+            models.CheckConstraint(
+                name="evidence_seen_or_sent_in",
+                condition=Q(sent_in=True) | Q(seen_on__isnull=False),
+            )
+        ]
 
     def __str__(self):
         return self.get_kind_display()
