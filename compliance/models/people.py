@@ -23,8 +23,9 @@ def private_files():
 
 
 class Person(models.Model):
-    """With or without an account: `user` is set only while the person agrees to it.
+    """The record of one proprietor: a school, or the schools of one trust.
 
+    `user` is set only while the person agrees to it; one account may be several records.
     A mail address is held only for reminders, and only if a head gave it for that.
     """
 
@@ -39,12 +40,12 @@ class Person(models.Model):
     induction = models.CharField(
         max_length=20, choices=INDUCTIONS, default=Induction.UNKNOWN.value
     )
-    user = models.OneToOneField(
+    user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
-        related_name="senco",
+        related_name="sencos",
     )
     linked_at = models.DateTimeField(null=True, blank=True)
     contact_email = models.EmailField(blank=True)
@@ -60,11 +61,11 @@ class Person(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
+        verbose_name = "recorded SENCO"
+        verbose_name_plural = "recorded SENCOs"
         ordering = ["name", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["trn"], condition=~Q(trn=""), name="person_trn"
-            )
+        indexes = [
+            models.Index(fields=["trn"], condition=~Q(trn=""), name="person_trn")
         ]
 
     def __str__(self):
