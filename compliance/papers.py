@@ -9,6 +9,7 @@ from compliance.enums import EvidenceKind
 from compliance.models import Confirmation
 from compliance.rules.clock import clock_picture
 from compliance.rules.confirming import Reply, answer_words
+from compliance.rules.evidence import Item, told
 from compliance.rules.facts import Kind, Outcome
 from compliance.rules.reasons import Basis
 from compliance.rules.reference import Reference
@@ -142,9 +143,22 @@ def in_words(day: str | None) -> str:
     return written(date.fromisoformat(day)) if day else ""
 
 
+def day_of(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
 def evidence_of(snapshot: dict) -> list[str]:
     return [
-        f"{EvidenceKind(item['kind']).label}, seen on {in_words(item['seen_on'])}"
+        told(
+            Item(
+                kind=item["kind"],
+                label=EvidenceKind(item["kind"]).label,
+                recorded_on=day_of(item.get("recorded_on")),
+                seen_on=day_of(item["seen_on"]),
+                shows_it=item.get("shows_it", True),
+                awarded_on=day_of(item.get("awarded_on")),
+            )
+        )
         for item in snapshot["evidence"]
     ]
 

@@ -106,6 +106,11 @@ urlpatterns = [
         name="evidence_download",
     ),
     path(
+        "schools/<slug:key>/evidence/<uuid:uuid>/accept/",
+        evidence.evidence_accept,
+        name="evidence_accept",
+    ),
+    path(
         "schools/<slug:key>/evidence/<uuid:uuid>/withdraw/",
         evidence.evidence_withdraw,
         name="evidence_withdraw",

@@ -205,6 +205,7 @@ TABLE = {
     f"{SENCO}courses/<int:pk>/evidence/seen/": (RECORDS_IT, RECORDS_IT),
     f"{SENCO}courses/<int:pk>/evidence/<slug:kind>/": (RECORDS_IT, RECORDS_IT),
     "schools/<slug:key>/evidence/<uuid:uuid>/": (RECORDS_IT, READ_ONLY),
+    "schools/<slug:key>/evidence/<uuid:uuid>/accept/": (READ_ONLY, RECORDS_IT),
     "schools/<slug:key>/evidence/<uuid:uuid>/withdraw/": (RECORDS_IT, RECORDS_IT),
     "schools/<slug:key>/sencos/<uuid:uuid>/confirm/": (ITS_PEOPLE, ITS_HEAD),
     "schools/<slug:key>/confirmations/<uuid:uuid>/": (ITS_PEOPLE, ITS_PEOPLE_READ_ONLY),

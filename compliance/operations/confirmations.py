@@ -171,11 +171,14 @@ def evidence_in(post: Designation) -> list[dict]:
             "evidence": str(item.uuid),
             "of": course.kind,
             "kind": item.kind,
+            "recorded_on": iso(timezone.localdate(item.recorded_at)),
             "seen_on": iso(item.seen_on),
+            "shows_it": item.shows_it,
+            "awarded_on": iso(item.awarded_on),
             "digest": item.digest,
         }
         for course in post.person.qualifications.all()
-        for item in course.counted_evidence
+        for item in course.kept_evidence
     ]
 
 

@@ -21,10 +21,12 @@ from .standings import refresh_schools
 
 __all__ = [
     "CourseFacts",
+    "accept_evidence",
     "add_evidence",
     "change_qualification",
     "digest_of_course",
     "record_qualification",
+    "send_evidence",
     "withdraw_evidence",
 ]
 
@@ -137,6 +139,8 @@ def add_evidence(
     seen_by,
     seen_by_name: str = "",
     school: Establishment | None = None,
+    shows_it: bool = True,
+    awarded_on: date | None = None,
     said: str = "",
     content: bytes = b"",
     file_name: str = "",
@@ -145,6 +149,7 @@ def add_evidence(
 ) -> Evidence:
     """`content` is a checked upload (rules/uploads.py). The same evidence twice is one.
     `seen_by` records it; who looked is `seen_by_name`, where that is somebody else.
+    What does not show the qualification is kept, and counts for nothing.
 
     Raises ValidationError where the kind asks for a file and there is none, and for
     a NASENCO award seen on Check a teacher's record, which does not hold it.
@@ -156,31 +161,100 @@ def add_evidence(
         raise ValidationError(
             "Check a teacher’s record shows only the NPQ. Add the certificate."
         )
-    digest = hashlib.sha256(content).hexdigest() if content else ""
-    there = held.evidence.filter(
-        kind=kind, digest=digest, seen_on=seen_on, said=said, withdrawn_at=None
-    ).first()
+    same = {
+        "kind": kind,
+        "digest": digest_of(content),
+        "seen_on": seen_on,
+        "shows_it": shows_it,
+        "awarded_on": awarded_on if shows_it else None,
+        "said": said,
+    }
+    there = held.evidence.filter(**same, withdrawn_at=None).first()
     if there is not None:
         return there
     made = Evidence(
         qualification=held,
-        kind=kind,
-        seen_on=seen_on,
         seen_by=seen_by,
         seen_by_name=seen_by_name or seen_by.name,
-        said=said,
         file_name=file_name,
         media_type=media_type,
-        size=len(content),
-        digest=digest,
+        recorded_by=seen_by,
         recorded_at=at,
+        **same,
     )
-    if content:
-        made.file.save(f"{made.uuid}", ContentFile(content), save=False)
-    made.save()
+    keep(made, content)
     follow(held.person, at)
     tell("evidence.added", made, seen_by, at, school)
     return made
+
+
+@transaction.atomic
+def send_evidence(
+    *,
+    qualification: Qualification,
+    kind: str,
+    sent_by,
+    school: Establishment | None = None,
+    content: bytes,
+    file_name: str = "",
+    media_type: str = "",
+    at: datetime,
+) -> Evidence:
+    """By the SENCO whose it is: it counts once the school has seen it. The same file
+    twice is one, also where the school has seen it.
+    """
+    held = Qualification.objects.select_for_update().get(pk=qualification.pk)
+    same = {"kind": kind, "digest": digest_of(content)}
+    there = held.evidence.filter(**same, withdrawn_at=None).first()
+    if there is not None:
+        return there
+    made = Evidence(
+        qualification=held,
+        sent_in=True,
+        file_name=file_name,
+        media_type=media_type,
+        recorded_by=sent_by,
+        recorded_at=at,
+        **same,
+    )
+    keep(made, content)
+    tell("evidence.sent", made, sent_by, at, school)
+    return made
+
+
+@transaction.atomic
+def accept_evidence(
+    *,
+    evidence: Evidence,
+    school: Establishment | None = None,
+    accepted_by,
+    at: datetime,
+) -> Evidence:
+    """Whoever answers for the school has seen what was sent in; twice is once.
+
+    Raises ValidationError where it was taken back meanwhile.
+    """
+    held = Evidence.objects.select_for_update().get(pk=evidence.pk)
+    if held.withdrawn_at is not None:
+        raise ValidationError("It was taken back, so it cannot be noted as seen.")
+    if held.seen_on is None:
+        held.seen_on = timezone.localdate(at)
+        held.seen_by, held.seen_by_name = accepted_by, accepted_by.name
+        held.save(update_fields=["seen_on", "seen_by", "seen_by_name"])
+        follow(held.qualification.person, at)
+        tell("evidence.accepted", held, accepted_by, at, school)
+    return held
+
+
+def digest_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest() if content else ""
+
+
+def keep(made: Evidence, content: bytes) -> None:
+    made.size = len(content)
+    if content:
+        made.file.save(f"{made.uuid}", ContentFile(content), save=False)
+    made.save()
 
 
 @transaction.atomic
@@ -211,6 +285,8 @@ def tell(act: str, held: Evidence, by, at: datetime, school=None) -> None:
             "evidence": str(held.uuid),
             "kind": held.kind,
             "seen_on": iso(held.seen_on),
+            "shows_it": held.shows_it,
+            "awarded_on": iso(held.awarded_on),
             "said": held.said,
             "file_digest": held.digest,
         }

@@ -7,8 +7,9 @@ from datetime import date
 from compliance.models import Designation
 from compliance.permissions import Access
 from compliance.queries.confirmations import latest_confirmations
-from compliance.queries.facts import counted_view_of, with_facts
+from compliance.queries.facts import counted_view_of, items_of, with_facts
 from compliance.queries.reference import current_reference
+from compliance.rules.evidence import told
 from compliance.rules.post_words import course_words, provider_words, teacher_words
 from compliance.rules.roster import guarded
 from schools.models import Establishment
@@ -59,7 +60,6 @@ def row_of(post: Designation, confirmation, today: date, reference) -> dict[str,
     course, view = counted_view_of(post, today, reference)
     asked, clock = view.facts.qualification, view.decision.clock
     provider = course and (course.provider or course.provider_name)
-    evidence = course.counted_evidence if course else []
     return {
         "School": post.establishment.name,
         "URN or Ofsted number": post.establishment.identifier,
@@ -71,9 +71,7 @@ def row_of(post: Designation, confirmation, today: date, reference) -> dict[str,
         "Teacher": teacher_words(view.facts),
         "Qualification": course_words(asked),
         "Provider": provider_words(str(provider or ""), asked),
-        "Evidence": "; ".join(
-            f"{item.get_kind_display()}, {iso(item.seen_on)}" for item in evidence
-        ),
+        "Evidence": "; ".join(told(item) for item in items_of(course)),
         "Status": view.words.text,
         "Deadline": iso(clock.deadline),
         "Last safe start": iso(clock.last_safe_start),

@@ -10,13 +10,14 @@ from compliance.models import Confirmation, Designation, Evidence, Qualification
 from compliance.permissions import Access
 from compliance.queries.closures import Closure, closures_of
 from compliance.queries.confirmations import latest_confirmations
-from compliance.queries.facts import counted_view_of, with_facts
+from compliance.queries.facts import counted_view_of, items_of, with_facts
 from compliance.queries.history import Line, history_of
 from compliance.queries.linking import SharedLearning, shared_by
 from compliance.queries.reference import current_reference
 from compliance.rules.answer import Answered, answer_of
 from compliance.rules.case import Status
 from compliance.rules.duty import ASSURED, duty_binds
+from compliance.rules.evidence import doubt_about, told
 from compliance.rules.months import ONE_DAY
 from compliance.rules.post_words import (
     course_words,
@@ -119,7 +120,20 @@ class Post:
 
     @property
     def evidence(self) -> list[Evidence]:
-        return self.course.counted_evidence if self.course else []
+        return self.course.kept_evidence if self.course else []
+
+    @property
+    def evidence_words(self) -> list[str]:
+        return [told(item) for item in items_of(self.course)]
+
+    @property
+    def doubt(self) -> str:
+        return doubt_about(items_of(self.course), self.view.facts.qualification)
+
+    @property
+    def waits_to_be_seen(self) -> bool:
+        """The SENCO sent evidence in."""
+        return any(item.seen_on is None for item in self.evidence)
 
     @property
     def other_courses(self) -> list[Qualification]:

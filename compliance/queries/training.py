@@ -8,7 +8,8 @@ from datetime import date
 from django.db.models import Max, Min, Q, QuerySet
 
 from compliance.models import Designation, SchoolRecord, TrainingRecord
-from compliance.queries.facts import counted_view_of, with_facts
+from compliance.queries.facts import counted_view_of, items_of, with_facts
+from compliance.rules.evidence import counted_kinds
 from compliance.rules.paragraphs import Contact, Senco
 from compliance.rules.reference import Reference
 from compliance.rules.training import Training, school_year, school_year_of
@@ -97,7 +98,7 @@ def sencos_in_post(
 
 def senco_of(row: Designation, as_of: date, reference: Reference) -> Senco:
     counted, view = counted_view_of(row, as_of, reference)
-    return Senco(row.person.name, view, bool(counted and counted.counted_evidence))
+    return Senco(row.person.name, view, bool(counted_kinds(items_of(counted))))
 
 
 def jobs_of(establishment: Establishment) -> list[str]:

@@ -108,7 +108,18 @@ def _course(event: Happened) -> str:
 
 def _evidence(event: Happened) -> str:
     kind = EVIDENCE.get(event.payload.get("kind"), "evidence")
-    return f"{event.senco}: {kind} added to the record"
+    shows = "" if event.payload.get("shows_it", True) else ": it does not show the NPQ"
+    return f"{event.senco}: {kind} added to the record{shows}"
+
+
+def _sent(event: Happened) -> str:
+    kind = EVIDENCE.get(event.payload.get("kind"), "evidence")
+    return f"{event.senco}: {kind} sent in, for the school to see"
+
+
+def _accepted(event: Happened) -> str:
+    kind = EVIDENCE.get(event.payload.get("kind"), "evidence")
+    return f"{event.senco}: {kind} that was sent in was seen by the school"
 
 
 def _withdrawn(event: Happened) -> str:
@@ -146,6 +157,8 @@ SAID = {
     "qualification.recorded": _course,
     "qualification.changed": _course,
     "evidence.added": _evidence,
+    "evidence.sent": _sent,
+    "evidence.accepted": _accepted,
     "evidence.withdrawn": _withdrawn,
     "confirmation.given": _confirmed,
     "confirmation.seen": _seen,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.recently import require_recent_sign_in
 from compliance.forms.confirm import ConfirmForm, shown_text
-from compliance.models import Confirmation, Designation
+from compliance.models import Confirmation, Designation, Qualification
 from compliance.operations.confirmations import (
     AlreadyConfirmedError,
     Answered,
@@ -26,11 +26,12 @@ from compliance.papers import answer_of, names_of
 from compliance.queries.confirmations import (
     designation_with_facts,
 )
-from compliance.queries.facts import view_of
+from compliance.queries.facts import counted_view_of, items_of
 from compliance.queries.reference import current_reference
 from compliance.rules.case import Status
 from compliance.rules.confirming import declaration, why_not_required
 from compliance.rules.duty import duty_binds
+from compliance.rules.evidence import doubt_about, told
 from compliance.rules.standing import View
 from compliance.rules.status_look import standing_of
 from compliance.rules.told import QUESTIONS
@@ -56,8 +57,17 @@ class Page:
         return current_reference()
 
     @cached_property
+    def counted(self) -> tuple[Qualification | None, View]:
+        return counted_view_of(self.post, self.place.today, self.reference)
+
+    @property
     def view(self) -> View:
-        return view_of(self.post, self.place.today, self.reference)
+        return self.counted[1]
+
+    @property
+    def doubt(self) -> str:
+        course, view = self.counted
+        return doubt_about(items_of(course), view.facts.qualification)
 
     @cached_property
     def last(self) -> Confirmation | None:
@@ -101,7 +111,8 @@ class Page:
                 reference=self.reference,
             ),
             "rows": known_of(view),
-            "evidence": evidence_seen_of(self.post),
+            "evidence": evidence_words_of(self.post),
+            "doubt": self.doubt,
             "duty": duty_binds(
                 school.type_code,
                 school.trust.name if school.trust else "",
@@ -138,11 +149,11 @@ def known_of(view: View) -> list:
     return rows_of(view.facts, [name for name in QUESTIONS if name != "school"])
 
 
-def evidence_seen_of(post: Designation) -> list:
+def evidence_words_of(post: Designation) -> list[str]:
     found = [
-        item
+        told(item)
         for course in post.person.qualifications.all()
-        for item in course.counted_evidence
+        for item in items_of(course)
     ]
     return found[:SHOWN_EVIDENCE]
 

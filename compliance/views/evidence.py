@@ -3,18 +3,30 @@ see who may.
 """
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db.models import Q
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from compliance.enums import EvidenceKind
 from compliance.forms.evidence import FileForm, SeenForm
 from compliance.models import Evidence
-from compliance.operations.qualifications import add_evidence, withdraw_evidence
-from compliance.rules.facts import Kind
+from compliance.operations.qualifications import (
+    accept_evidence,
+    add_evidence,
+    send_evidence,
+    withdraw_evidence,
+)
+from compliance.queries.facts import item_of
+from compliance.rules.evidence import told
+from compliance.rules.facts import Kind, Outcome
 
 from .at_school import Place, at_school, current_post, refused
 from .qualifications import course_of
@@ -39,7 +51,11 @@ def evidence(request, place: Place, uuid, pk):
         request,
         "compliance/sencos/evidence.html",
         context_of(place, post, held)
-        | {"items": held.evidence.filter(withdrawn_at=None)},
+        | {
+            "items": held.evidence.filter(withdrawn_at=None).select_related(
+                "recorded_by"
+            )
+        },
     )
 
 
@@ -52,17 +68,13 @@ def evidence_seen(request, place: Place, uuid, pk):
     if held.kind != Kind.NPQ:
         raise Http404
     form = SeenForm(
-        request.POST or None, initial=start(request, place), today=place.today
+        request.POST or None,
+        initial=start(request, place),
+        today=place.today,
+        passed_on=held.outcome_on if held.outcome == Outcome.PASSED else None,
     )
     if request.method == "POST" and form.is_valid():
-        add(
-            request,
-            place,
-            held,
-            EvidenceKind.SEEN_ON_RECORD,
-            form,
-            said=form.cleaned_data["said"],
-        )
+        add(request, place, held, EvidenceKind.SEEN_ON_RECORD, form, **form.found)
         return redirect("school", key=place.school.key)
     return show(request, "seen", context_of(place, post, held), form)
 
@@ -81,10 +93,12 @@ def evidence_file(request, place: Place, uuid, pk, kind):
         request.FILES or None,
         initial=start(request, place),
         today=place.today,
+        sends_in=not place.access.may_record,
     )
     if request.method == "POST" and form.is_valid():
         found = form.cleaned_data["file"]
-        add(
+        keep = add if place.access.may_record else send_in
+        keep(
             request,
             place,
             held,
@@ -99,10 +113,32 @@ def evidence_file(request, place: Place, uuid, pk, kind):
     return show(request, "file", context, form)
 
 
+@require_POST
+@at_school(may="may_record")
+def evidence_accept(request, place: Place, uuid):
+    """Somebody at the school has seen what the SENCO sent in."""
+    held = evidence_at(request, place, uuid)
+    try:
+        accept_evidence(
+            evidence=held,
+            school=place.school,
+            accepted_by=request.user,
+            at=timezone.now(),
+        )
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+    else:
+        messages.success(request, "It is on the record that you have seen it.")
+    return redirect("school", key=place.school.key)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_school(may="may_record_own")
 def evidence_withdraw(request, place: Place, uuid):
+    """A SENCO takes back only what they sent in, not what the school looked at."""
     held = evidence_at(request, place, uuid)
+    if not place.access.may_record and not held.sent_in:
+        return refused(request, place.school, place.access)
     if request.method == "POST":
         withdraw_evidence(
             evidence=held,
@@ -115,7 +151,12 @@ def evidence_withdraw(request, place: Place, uuid):
     return render(
         request,
         "compliance/sencos/withdraw.html",
-        {"section": "school", "school": place.school, "item": held},
+        {
+            "section": "school",
+            "school": place.school,
+            "item": held,
+            "words": told(item_of(held)),
+        },
     )
 
 
@@ -141,7 +182,9 @@ def evidence_download(request, place: Place, uuid):
 
 
 def evidence_at(request, place: Place, uuid) -> Evidence:
-    """Of a SENCO of this school, recorded while they were: of others it is not there."""
+    """Of a SENCO who is here or is to come. Of one who left, what was recorded between
+    their coming and their leaving; of others it is not there.
+    """
     held = (
         Evidence.objects.select_related("qualification__person")
         .filter(uuid=uuid)
@@ -151,8 +194,9 @@ def evidence_at(request, place: Place, uuid) -> Evidence:
         raise Http404
     person = held.qualification.person
     recorded_on = timezone.localdate(held.recorded_at)
+    came = Q(appointed_on__lte=recorded_on) | Q(recorded_at__lte=held.recorded_at)
     here = person.designations.filter(establishment=place.school).filter(
-        Q(left_on=None) | Q(left_on__gt=place.today) | Q(left_on__gt=recorded_on)
+        Q(left_on=None) | Q(left_on__gt=place.today) | Q(came, left_on__gt=recorded_on)
     )
     mine = place.access.may_record or person.user_id == request.user.pk
     if not mine or not here.exists():
@@ -176,6 +220,20 @@ def add(request, place: Place, held, kind: str, form, **what) -> None:
         **what,
     )
     messages.success(request, "The evidence is on the record.")
+
+
+def send_in(request, place: Place, held, kind: str, form, **what) -> None:
+    send_evidence(
+        qualification=held,
+        kind=kind,
+        sent_by=request.user,
+        school=place.school,
+        at=timezone.now(),
+        **what,
+    )
+    messages.success(
+        request, "Sent in. It counts once somebody at the school has seen it."
+    )
 
 
 def context_of(place: Place, post, held) -> dict:

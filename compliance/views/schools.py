@@ -89,9 +89,18 @@ def missing(page: SchoolPage, post: Post) -> Act | None:
     names.append(post.course.pk)
     said_to_hold = decision.status in HELD and not post.view.evidence_seen
     if said_to_hold or Code.PROVIDER_UNCHECKED in decision.reasons:
-        return Act(reverse("evidence", args=names), "Add the evidence")
+        return evidence_act(post, reverse("evidence", args=names))
     complete = Act(reverse("course", args=names), "Complete the course")
     return complete if is_unknown else None
+
+
+def evidence_act(post: Post, url: str) -> Act | None:
+    """Who sent it in waits for the school."""
+    if not post.waits_to_be_seen:
+        return Act(url, "Add the evidence")
+    if not post.access.may_record:
+        return None
+    return Act(url, "Look at what was sent in")
 
 
 def confirmation(page: SchoolPage, post: Post) -> Act | None:

@@ -53,6 +53,21 @@ SENCO = "Ruth Adeyemi"
             {"kind": "seen_on_record"},
             "Ruth Adeyemi: what Check a teacher’s record says added to the record",
         ),
+        (
+            "evidence.added",
+            {"kind": "seen_on_record", "shows_it": False},
+            "Ruth Adeyemi: what Check a teacher’s record says added to the record: it does not show the NPQ",
+        ),
+        (
+            "evidence.sent",
+            {"kind": "certificate"},
+            "Ruth Adeyemi: a certificate sent in, for the school to see",
+        ),
+        (
+            "evidence.accepted",
+            {"kind": "certificate"},
+            "Ruth Adeyemi: a certificate that was sent in was seen by the school",
+        ),
         ("evidence.withdrawn", {}, "Ruth Adeyemi: evidence taken back"),
         (
             "confirmation.given",
