@@ -1082,8 +1082,13 @@ class Migration(migrations.Migration):
                 ("deadline", models.DateField(null=True)),
                 ("last_safe_start", models.DateField(null=True)),
                 ("last_possible_start", models.DateField(null=True)),
+                ("eligibility", models.CharField(blank=True, max_length=12)),
+                ("bar", models.CharField(blank=True, max_length=60)),
                 ("confirmed_on", models.DateField(null=True)),
                 ("confirm_by", models.DateField(null=True)),
+                ("confirmed", models.PositiveSmallIntegerField(default=0)),
+                ("answer", models.CharField(blank=True, max_length=60)),
+                ("differs", models.BooleanField(default=False)),
                 ("urgency", models.PositiveSmallIntegerField()),
                 ("changed_on", models.DateField()),
                 (

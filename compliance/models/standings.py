@@ -53,9 +53,18 @@ class SchoolSummary(models.Model):
     deadline = models.DateField(null=True)
     last_safe_start = models.DateField(null=True)
     last_possible_start = models.DateField(null=True)
+    # That of the SENCO who may be it least; empty where no law asks.
+    eligibility = models.CharField(max_length=12, blank=True)
+    bar = models.CharField(max_length=60, blank=True)
+    # The latest confirmation, and by when the first of all SENCOs is due (again): it
+    # lapses after a year and when the facts have changed since.
     confirmed_on = models.DateField(null=True)
-    # A confirmation lapses after a year and when the facts have changed since.
     confirm_by = models.DateField(null=True)
+    confirmed = models.PositiveSmallIntegerField(default=0)
+    # The last answer of a head, confirming or not, and whether it differed from what
+    # was recorded.
+    answer = models.CharField(max_length=60, blank=True)
+    differs = models.BooleanField(default=False)
     urgency = models.PositiveSmallIntegerField()
     changed_on = models.DateField()
 

@@ -20,6 +20,8 @@ from compliance.models import (
 )
 from compliance.queries.facts import view_of, with_facts
 from compliance.queries.reference import current_reference
+from compliance.rules.confirming import Reply, answer_words, confirms
+from compliance.rules.overview import bar_words
 from compliance.rules.reference import Covered, Reference, rulebook_on
 from compliance.rules.standing import School, View, confirm_by, school_of
 from schools.models import Establishment
@@ -35,13 +37,26 @@ _noted: ContextVar[set[int] | None] = ContextVar("noted", default=None)
 
 @dataclass(slots=True)
 class Post:
-    """A current designation as seen today, and what was last confirmed of it."""
+    """A current designation as seen today, and what was last answered of it."""
 
     designation: Designation
     view: View
     digest: str
     confirmed_on: date | None
     confirm_by: date | None
+    last: Confirmation | None = None
+
+    @property
+    def answer(self) -> str:
+        if self.last is None:
+            return ""
+        return answer_words(Reply(self.last.answer), self.last.starts_on)
+
+    @property
+    def differs(self) -> bool:
+        """Where the facts have changed since, it says nothing of the record any more."""
+        last = self.last
+        return bool(last and last.contradicts and last.facts_digest == self.digest)
 
 
 def refresh_all(*, today: date) -> int:
@@ -109,26 +124,36 @@ def posts_of(
 ) -> dict[int, list[Post]]:
     rows = with_facts(Designation.objects.filter(establishment__in=keys).current(today))
     rows = list(rows)
-    confirmed = last_confirmed([row.pk for row in rows])
+    answers = last_answers([row.pk for row in rows])
     posts: dict[int, list[Post]] = {}
     for row in rows:
         view = view_of(row, today, reference)
         digest = view.digest
-        on, told = confirmed.get(row.pk, (None, ""))
-        again = confirm_by(on, same_facts=told == digest, as_of=today)
+        last = answers.get(row.pk)
+        on = last.confirmed_on if last and confirms(last.answer) else None
+        same = bool(last) and last.facts_digest == digest
+        again = confirm_by(on, same_facts=same, as_of=today)
         posts.setdefault(row.establishment_id, []).append(
-            Post(row, view, digest, on, again)
+            Post(row, view, digest, on, again, last)
         )
     return posts
 
 
-def last_confirmed(designations: Sequence[int]) -> dict[int, tuple[date, str]]:
+def last_answers(designations: Sequence[int]) -> dict[int, Confirmation]:
     rows = (
         Confirmation.objects.filter(designation__in=designations)
         .order_by("confirmed_at", "pk")
-        .values_list("designation", "confirmed_on", "facts_digest")
+        .only(
+            "designation_id",
+            "answer",
+            "starts_on",
+            "contradicts",
+            "facts_digest",
+            "confirmed_on",
+            "confirmed_at",
+        )
     )
-    return {designation: (on, digest) for designation, on, digest in rows}
+    return {row.designation_id: row for row in rows}
 
 
 def ended_on(keys: Sequence[int], today: date) -> dict[int, date]:
@@ -241,7 +266,6 @@ def write_schools(
 def school_row(
     key: int, line: School, posts: list[Post], there: There, today: date
 ) -> dict[str, Any]:
-    post = next((each for each in posts if each.view is line.view), None)
     clock = line.view.decision.clock if line.view else None
     same = there is not None and there["standing"] == line.standing
     names = ", ".join(sorted(each.designation.person.name for each in posts))
@@ -256,11 +280,39 @@ def school_row(
         "deadline": clock and clock.deadline,
         "last_safe_start": clock and clock.last_safe_start,
         "last_possible_start": clock and clock.last_possible_start,
-        "confirmed_on": post and post.confirmed_on,
-        "confirm_by": post and post.confirm_by,
+        "eligibility": line.eligibility or "",
+        "bar": line.bar,
+        **confirmed_of(posts, today),
         "urgency": line.urgency,
         "changed_on": there["changed_on"] if same else today,
     }
+
+
+def confirmed_of(posts: list[Post], today: date) -> dict[str, Any]:
+    """Of all SENCOs: one who was never confirmed makes it due today."""
+    days = [post.confirmed_on for post in posts if post.confirmed_on]
+    told = last_told(posts)
+    return {
+        "confirmed_on": max(days, default=None),
+        "confirm_by": min(post.confirm_by or today for post in posts) if days else None,
+        "confirmed": len(days),
+        "answer": told.answer if told else "",
+        "differs": any(post.differs for post in posts),
+    }
+
+
+def last_told(posts: list[Post]) -> Post | None:
+    """Whose answer is shown: one that confirms nothing or differs, else the latest."""
+    answered = [post for post in posts if post.last]
+    return max(
+        answered,
+        key=lambda post: (
+            not confirms(post.last.answer),
+            post.differs,
+            post.last.confirmed_at,
+        ),
+        default=None,
+    )
 
 
 def write_changes(
@@ -302,5 +354,9 @@ def change_of(row: dict[str, Any], before: str, today: date) -> StandingChange:
         changed_on=today,
         before=before,
         after=row["standing"],
-        words=row["words"],
+        words=with_bar(row["words"], row["bar"]),
     )
+
+
+def with_bar(words: str, bar: str) -> str:
+    return f"{words}. {bar_words(bar)}" if bar else words

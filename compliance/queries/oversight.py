@@ -20,12 +20,20 @@ from django.db.models import (
 
 from accounts.enums import Role
 from accounts.models import Membership
-from compliance.models import SchoolSummary, SencoStanding, StandingChange
+from compliance.models import (
+    SchoolRecord,
+    SchoolSummary,
+    SencoStanding,
+    StandingChange,
+)
 from compliance.queries.reference import current_reference
 from compliance.rules.case import Status
+from compliance.rules.eligibility import Eligibility
 from compliance.rules.overview import (
     LINES,
+    NEEDS_YOU,
     LastChance,
+    Line,
     counts_of,
     last_chances,
     need_you,
@@ -48,6 +56,7 @@ __all__ = [
     "phases_of",
     "scopes_of",
     "to_ask",
+    "with_names_shown",
 ]
 
 CLOSED = Establishment.Status.CLOSED
@@ -98,6 +107,21 @@ def scopes_of(user, today: date) -> list[Scope]:
 NAMES_ARE_SHARED = Q(establishment__trust=None) | Q(
     establishment__senco_record__shares_names=True
 )
+
+
+def with_names_shown(scope: Scope) -> QuerySet[Establishment]:
+    """Its schools, each with `shows_names`: whether it may know who is SENCO there."""
+    shares = Exists(
+        SchoolRecord.objects.filter(establishment=OuterRef("pk"), shares_names=True)
+    )
+    shown = Q(pk__isnull=False) if scope.is_trust else Q(trust=None) | Q(shares)
+    return scope.schools.annotate(
+        shows_names=Case(
+            When(shown, then=Value(True)),
+            default=Value(False),
+            output_field=BooleanField(),
+        )
+    )
 
 
 def lines_of(scope: Scope) -> QuerySet[SchoolSummary]:
@@ -165,7 +189,11 @@ def chosen(
     if choice.confirmed:
         lines = lines.filter(CONFIRMED[choice.confirmed](today))
     if since := choice.not_confirmed_since:
-        lines = lines.filter(Q(confirmed_on=None) | Q(confirmed_on__lt=since))
+        lines = lines.filter(
+            Q(confirmed_on=None)
+            | Q(confirmed_on__lt=since)
+            | Q(confirmed__lt=F("sencos"))
+        )
     if choice.changed_since:
         lines = lines.filter(changed_on__gte=choice.changed_since)
     if choice.last_intake:
@@ -191,10 +219,29 @@ def of_status(key: str) -> Q:
     found = Q(pk=None)
     for line in LINES:
         if key in {line.key, line.group}:
-            part = Q(standing__in=line.standings)
-            if line.is_about_evidence:
-                part &= Q(evidence_seen=line.evidence_seen)
-            found |= part
+            found |= in_line(line)
+    return found
+
+
+BARRED = Q(eligibility=Eligibility.INELIGIBLE)
+
+
+def in_line(line: Line) -> Q:
+    """As rules.overview.line_of says of one school."""
+    if line.is_barred:
+        found = Q(pk=None)
+        for other in LINES:
+            if other.group != line.group:
+                found |= by_status(other)
+        return found & BARRED
+    found = by_status(line)
+    return found if line.group == NEEDS_YOU else found & ~BARRED
+
+
+def by_status(line: Line) -> Q:
+    found = Q(standing__in=line.standings)
+    if line.is_about_evidence:
+        found &= Q(evidence_seen=line.evidence_seen)
     return found
 
 
@@ -286,12 +333,12 @@ def overview_of(scope: Scope) -> Overview:
     rows = list(
         lines_of(scope)
         .order_by()
-        .values("standing", "evidence_seen")
+        .values("standing", "evidence_seen", "eligibility")
         .annotate(schools=Count("pk"), oldest=Min("as_of"))
-        .values_list("standing", "evidence_seen", "schools", "oldest")
+        .values_list("standing", "evidence_seen", "eligibility", "schools", "oldest")
     )
-    counts = counts_of((standing, seen, schools) for standing, seen, schools, _ in rows)
-    return Overview(counts, min((row[3] for row in rows), default=None))
+    counts = counts_of(row[:-1] for row in rows)
+    return Overview(counts, min((row[-1] for row in rows), default=None))
 
 
 def phases_of(scope: Scope) -> list[str]:

@@ -153,6 +153,11 @@ def _against_course(
     return ""
 
 
+def confirms(reply: Reply | str) -> bool:
+    """A head who cannot confirm has answered, and the confirmation stays due."""
+    return reply != Reply.CANNOT_CONFIRM
+
+
 def answer_words(reply: Reply, starts_on: date | None = None) -> str:
     if reply is Reply.WILL_START and starts_on:
         return f"Will start on {written(starts_on)}"

@@ -18,6 +18,16 @@ BARS_BY_QTS = {
 }
 
 
+# The first counts for most, where a school has several SENCOs.
+WORST_FIRST = (Eligibility.INELIGIBLE, Eligibility.UNKNOWN, Eligibility.ELIGIBLE)
+IN_SHORT = {
+    Code.REG49_NO_QTS: "not a qualified teacher",
+    Code.REG49_PARTIAL_ACCESS: "qualified only by the partial-access route",
+    Code.REG49_INDUCTION: "induction not completed",
+    Code.REG49_NOT_TEACHING: "does not teach at the school",
+}
+
+
 def eligibility(facts: Facts) -> tuple[Eligibility, tuple[Code, ...]]:
     """A head may be the SENCO; anybody else must be a qualified teacher, not by partial
     access, through induction where it is required, and teach at the school. One "no"

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import pairwise
 
 from .case import HELD, Status
+from .eligibility import Eligibility
 from .months import ONE_DAY
 from .reference import Intake, Reference, next_intake
 from .status_look import look_of
@@ -17,6 +18,7 @@ __all__ = [
     "Count",
     "LastChance",
     "Line",
+    "bar_words",
     "before_in_words",
     "counts_of",
     "heading",
@@ -44,6 +46,7 @@ class Line:
     group: str
     status: str
     evidence_seen: bool = False
+    is_barred: bool = False
 
     @property
     def standings(self) -> frozenset[str]:
@@ -54,11 +57,19 @@ class Line:
         return self.status in HELD
 
 
-# The first needs most, as in rules/standing.py.
+# The first needs most, as in rules/standing.py. A school whose SENCO may not be it is
+# counted once: by its status where that needs somebody already, else in a line of its own.
 LINES = (
     Line("past", "Past the deadline", NEEDS_YOU, Status.BREACH),
     Line("no-senco", "No SENCO", NEEDS_YOU, "NO_SENCO"),
     Line("cannot-finish", "Cannot finish in time", NEEDS_YOU, Status.INFEASIBLE),
+    Line(
+        "may-not-be",
+        "On course, but may not be SENCO",
+        NEEDS_YOU,
+        "MAY_NOT_BE_SENCO",
+        is_barred=True,
+    ),
     Line("nothing-recorded", "Nothing recorded", NEEDS_YOU, "NOTHING_RECORDED"),
     Line("no-place", "No place yet", NEEDS_YOU, Status.NOT_ENROLLED),
     Line("tight", "Time is tight", NEEDS_YOU, Status.AT_RISK),
@@ -80,13 +91,25 @@ GROUPS = {
 }
 
 
-def line_of(standing: str, *, evidence_seen: bool) -> Line:
+def line_of(standing: str, *, evidence_seen: bool, eligibility: str = "") -> Line:
+    line = line_by_status(standing, evidence_seen=evidence_seen)
+    if eligibility == Eligibility.INELIGIBLE and line.group != NEEDS_YOU:
+        return BY_KEY["may-not-be"]
+    return line
+
+
+def line_by_status(standing: str, *, evidence_seen: bool) -> Line:
     return next(
         line
         for line in LINES
         if standing in line.standings
         and (not line.is_about_evidence or line.evidence_seen == evidence_seen)
     )
+
+
+def bar_words(bar: str) -> str:
+    """Beside a status, whatever that is."""
+    return f"May not be SENCO: {bar}" if bar else ""
 
 
 def seen_by_words(words: str) -> bool:
@@ -113,11 +136,13 @@ class Count:
         return look_of(line.status, evidence_seen=line.evidence_seen).tone
 
 
-def counts_of(totals: Iterable[tuple[str, bool, int]]) -> list[Count]:
-    """From (standing, evidence seen, schools); lines without a school are left out."""
+def counts_of(totals: Iterable[tuple[str, bool, str, int]]) -> list[Count]:
+    """From (standing, evidence seen, eligibility, schools); lines without a school are
+    left out.
+    """
     found: dict[Line, int] = {}
-    for standing, evidence_seen, schools in totals:
-        line = line_of(standing, evidence_seen=evidence_seen)
+    for standing, evidence_seen, eligibility, schools in totals:
+        line = line_of(standing, evidence_seen=evidence_seen, eligibility=eligibility)
         found[line] = found.get(line, 0) + schools
     most = max(found.values(), default=0)
     return [

@@ -8,15 +8,18 @@ from datetime import date
 
 from .case import HELD, Status
 from .decision import Decision
+from .eligibility import IN_SHORT, WORST_FIRST, Eligibility
 from .facts import Facts
 from .months import add_months
-from .words import NOTHING_RECORDED, Words, no_senco_since, words_for
+from .words import NOTHING_RECORDED, Words, no_senco_since, successor_from, words_for
 
-# The first needs most. "Nothing recorded" and "no SENCO" are states of a school.
+# The first needs most. "Nothing recorded" and "no SENCO" are states of a school; that
+# somebody may not be SENCO stands beside the status and hides none.
 URGENCY = (
     Status.BREACH,
     "NO_SENCO",
     Status.INFEASIBLE,
+    "MAY_NOT_BE_SENCO",
     "NOTHING_RECORDED",
     Status.NOT_ENROLLED,
     Status.AT_RISK,
@@ -64,8 +67,24 @@ class View:
     def urgency(self) -> int:
         status = self.decision.status
         if status in HELD and not self.evidence_seen:
-            return URGENCY.index("SAID_TO_HOLD")
-        return URGENCY.index(status)
+            status = "SAID_TO_HOLD"
+        own = URGENCY.index(status)
+        return min(own, URGENCY.index("MAY_NOT_BE_SENCO")) if self.bar else own
+
+    @property
+    def eligibility(self) -> Eligibility | None:
+        """None where no law asks who the SENCO is."""
+        if self.decision.status in {Status.NOT_APPLICABLE, Status.ENDED}:
+            return None
+        return self.decision.eligibility
+
+    @property
+    def bar(self) -> str:
+        """Why this person may not be SENCO, in a few words; empty where nothing bars."""
+        if self.eligibility is not Eligibility.INELIGIBLE:
+            return ""
+        reasons = self.decision.reasons
+        return next(words for code, words in IN_SHORT.items() if code in reasons)
 
     @property
     def digest(self) -> str:
@@ -123,6 +142,8 @@ class School:
     urgency: int
     view: View | None = None
     since: date | None = None
+    eligibility: Eligibility | None = None
+    bar: str = ""
 
 
 def school_of(views: Sequence[View], *, covered: bool, ended_on: date | None) -> School:
@@ -132,8 +153,7 @@ def school_of(views: Sequence[View], *, covered: bool, ended_on: date | None) ->
     their own, apart from a passed deadline.
     """
     if views:
-        view = most_urgent(views)
-        return School(view.decision.status, view.words.text, view.urgency, view)
+        return with_sencos(views, ended_on)
     if not covered:
         return School(
             Status.NOT_APPLICABLE,
@@ -149,6 +169,34 @@ def school_of(views: Sequence[View], *, covered: bool, ended_on: date | None) ->
         )
     return School(
         "NOTHING_RECORDED", NOTHING_RECORDED, URGENCY.index("NOTHING_RECORDED")
+    )
+
+
+def with_sencos(views: Sequence[View], ended_on: date | None) -> School:
+    """Until a successor begins, a school that had a SENCO has none."""
+    view, worst = most_urgent(views), worst_eligibility(views)
+    beside = {
+        "eligibility": worst and worst.eligibility,
+        "bar": worst.bar if worst else "",
+    }
+    if ended_on and all(each.decision.status is Status.PENDING for each in views):
+        first = min(views, key=lambda view: view.facts.designation.appointed_on)
+        return School(
+            "NO_SENCO",
+            f"{no_senco_since(ended_on)}, {successor_from(first.facts)}",
+            URGENCY.index("NO_SENCO"),
+            first,
+            ended_on,
+            **beside,
+        )
+    status = view.decision.status
+    return School(status, view.words.text, view.urgency, view, **beside)
+
+
+def worst_eligibility(views: Sequence[View]) -> View | None:
+    asked = [view for view in views if view.eligibility]
+    return min(
+        asked, key=lambda view: WORST_FIRST.index(view.eligibility), default=None
     )
 
 

@@ -5,11 +5,13 @@ from datetime import date
 
 from .case import HELD, Status
 from .decision import Decision
+from .eligibility import Eligibility
 from .facts import Facts
 from .reasons import Code
 from .words import NOTHING_RECORDED, no_senco_since, words_for
 
 SCHOOL_WITHOUT_RECORD, SCHOOL_WITHOUT_SENCO = "NOTHING_RECORDED", "NO_SENCO"
+MAY_NOT_BE_SENCO = "MAY_NOT_BE_SENCO"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +45,31 @@ LOOKS = {
     Status.ENDED: Look("s-left", "quiet"),
     SCHOOL_WITHOUT_RECORD: Look("s-none", "quiet"),
     SCHOOL_WITHOUT_SENCO: Look("s-none", "stopped"),
+    MAY_NOT_BE_SENCO: Look("s-cannot", "risk"),
 }
-SEEN, SAID = Look("s-held", "held"), Look("s-said", "quiet")
+SEEN, SAID, BARRED = (
+    Look("s-held", "held"),
+    Look("s-said", "quiet"),
+    Look("s-held", "quiet"),
+)
 PAUSED, TIGHT_PLACE = Look("s-paused", "risk"), Look("s-place", "risk")
 
 
-def look_of(status: str, *, evidence_seen: bool = False, paused: bool = False) -> Look:
+def look_of(
+    status: str,
+    *,
+    evidence_seen: bool = False,
+    paused: bool = False,
+    barred: bool = False,
+) -> Look:
     """Also of what is only stored: a status of a SENCO, or that a school has none.
 
-    Source: READING: green is only what is held and whose evidence was seen.
+    Source: READING: green is only what is held, whose evidence was seen, and by
+    somebody who may be SENCO.
     """
     if status in HELD:
+        if evidence_seen and barred:
+            return BARRED
         return SEEN if evidence_seen else SAID
     if status == Status.AT_RISK and paused:
         return PAUSED
@@ -65,7 +81,12 @@ def standing_of(decision: Decision, facts: Facts, *, evidence_seen: bool) -> Sta
     if decision.status is Status.WILL_START and Code.RESULT_TIGHT in decision.reasons:
         return Standing(text, TIGHT_PLACE)
     paused = Code.DEFERRED in decision.reasons
-    look = look_of(decision.status, evidence_seen=evidence_seen, paused=paused)
+    look = look_of(
+        decision.status,
+        evidence_seen=evidence_seen,
+        paused=paused,
+        barred=decision.eligibility is Eligibility.INELIGIBLE,
+    )
     return Standing(text, look)
 
 

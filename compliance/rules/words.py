@@ -5,6 +5,7 @@ from datetime import date
 
 from .case import HELD, Status
 from .decision import Decision
+from .eligibility import Eligibility
 from .facts import Facts
 from .reasons import Code
 from .reference import Grade, Intake
@@ -39,15 +40,24 @@ def no_senco_since(day: date) -> str:
     return f"No SENCO since {written(day)}"
 
 
+def successor_from(facts: Facts) -> str:
+    post = facts.designation
+    if post.month_only:
+        return f"from {post.appointed_on:%B} {post.appointed_on.year} a successor"
+    return f"from {written(post.appointed_on)} a successor"
+
+
 def words_for(decision: Decision, facts: Facts, *, evidence_seen: bool) -> Words:
-    """Only a qualification that is held and whose evidence was seen is green.
+    """Only a qualification that is held and whose evidence was seen is green, and only
+    where nothing bars the person from the post.
 
     Source: READING: unknown is never shown as done.
     """
     status = decision.status
     if status in HELD:
         if evidence_seen:
-            return Words("Holds it", green=True)
+            may_be = decision.eligibility is not Eligibility.INELIGIBLE
+            return Words("Holds it", green=may_be)
         return Words("Said to hold it, evidence not seen")
     if status in FIXED:
         return Words(FIXED[status])

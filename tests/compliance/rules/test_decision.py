@@ -144,7 +144,11 @@ def test_unknown_is_never_green(facts, as_of):
 
     for evidence_seen in (True, False):
         words = words_for(decision, facts, evidence_seen=evidence_seen)
-        assert words.green == (decision.status in HELD and evidence_seen)
+        assert words.green == (
+            decision.status in HELD
+            and evidence_seen
+            and decision.eligibility != "INELIGIBLE"
+        )
 
 
 @given(facts=FACTS, as_of=RECENT)

@@ -46,10 +46,10 @@ def test_lines_stand_in_the_order_of_urgency():
 def test_both_qualifications_are_one_line_parted_by_evidence():
     counts = counts_of(
         [
-            ("HELD_NPQ", True, 5),
-            ("HELD_NASENCO", True, 4),
-            ("HELD_NPQ", False, 1),
-            ("BREACH", False, 3),
+            ("HELD_NPQ", True, "ELIGIBLE", 5),
+            ("HELD_NASENCO", True, "UNKNOWN", 4),
+            ("HELD_NPQ", False, "ELIGIBLE", 1),
+            ("BREACH", False, "", 3),
         ]
     )
 
@@ -60,6 +60,23 @@ def test_both_qualifications_are_one_line_parted_by_evidence():
     ]
     assert need_you(counts) == 4
     assert [each.tone for each in counts] == ["stopped", "quiet", "held"]
+
+
+def test_whoever_may_not_be_senco_is_counted_once_and_never_as_settled():
+    counts = counts_of(
+        [
+            ("HELD_NPQ", True, "INELIGIBLE", 2),
+            ("WORKING_TOWARDS", False, "INELIGIBLE", 1),
+            ("BREACH", False, "INELIGIBLE", 1),
+        ]
+    )
+
+    assert [(each.line.key, each.schools) for each in counts] == [
+        ("past", 1),
+        ("may-not-be", 3),
+    ]
+    assert need_you(counts) == 4
+    assert [each.tone for each in counts] == ["stopped", "risk"]
 
 
 def test_nothing_to_count():

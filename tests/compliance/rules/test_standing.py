@@ -89,6 +89,40 @@ def test_school_without_a_senco_is_a_state_of_its_own(covered, ended_on, standin
     assert school_of([], covered=covered, ended_on=ended_on).standing == standing
 
 
+def test_successor_to_start_leaves_a_school_without_a_senco_until_then():
+    later = seen(qualification="none", appointed_on="2027-04-01")
+    first = seen(qualification="none", appointed_on="2027-01-04")
+
+    line = school_of([later, first], covered=True, ended_on=date(2026, 9, 1))
+
+    assert (line.standing, line.since) == ("NO_SENCO", date(2026, 9, 1))
+    assert line.words == (
+        "No SENCO since 1 September 2026, from 4 January 2027 a successor"
+    )
+    assert line.urgency == URGENCY.index("NO_SENCO")
+    never = school_of([first], covered=True, ended_on=None)
+    assert (never.standing, never.words) == (Status.PENDING, "Starts 4 January 2027")
+    begun = school_of([first, ON_COURSE], covered=True, ended_on=date(2026, 9, 1))
+    assert begun.standing != "NO_SENCO"
+
+
+def test_whoever_may_not_be_senco_needs_somebody_whatever_the_status():
+    barred = seen(
+        evidence=True,
+        qts="no",
+        **nasenco("2021-09-01", "passed", outcome_on="2022-07-01"),
+    )
+
+    line = school_of([ON_COURSE, barred], covered=True, ended_on=None)
+
+    assert (line.standing, line.view) == (Status.HELD_NASENCO, barred)
+    assert (line.eligibility, line.bar) == ("INELIGIBLE", "not a qualified teacher")
+    assert line.urgency == URGENCY.index("MAY_NOT_BE_SENCO")
+    assert not barred.words.green
+    outside = seen(establishment_type="7", qts="no")
+    assert (outside.eligibility, outside.bar) == (None, "")
+
+
 @pytest.mark.parametrize(
     ("confirmed_on", "same", "due"),
     [
