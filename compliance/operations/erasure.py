@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Notification
 from audit.operations import erase_payloads, record_entry
+from compliance.enums import ReportState
 from compliance.models import (
     Confirmation,
     Designation,
@@ -61,6 +62,7 @@ def erase_person(
         return held
     if held.designations.current(timezone.localdate(at)).exists():
         raise ValidationError("End the post first.", code="in post")
+    schools = schools_of(held)
     subjects = [held.audit_subject, *(d.audit_subject for d in held.designations.all())]
     _erase_reports(held)
     subjects += _erase_shared_training(held)
@@ -68,7 +70,7 @@ def erase_person(
     _clear(held)
     if heads_too:
         subjects += _erase_heads_words(held)
-    refresh_schools(establishments=schools_of(held), today=timezone.localdate(at))
+    refresh_schools(establishments=schools, today=timezone.localdate(at))
     for subject in subjects:
         erase_payloads(subject=subject, actor=uuid_of(erased_by), at=at)
     record_entry(
@@ -95,10 +97,12 @@ def _clear(held: Person) -> None:
 
 
 def _erase_shared_training(held: Person) -> list[str]:
-    """Certificates that they shared; says which entries tell of these."""
+    """Certificates that they shared there; says which entries tell of these."""
     if held.user_id is None:
         return []
-    shared = TrainingRecord.objects.filter(user=held.user)
+    shared = TrainingRecord.objects.filter(
+        user=held.user, establishment__in=held.designations.values("establishment")
+    )
     subjects = [f"training:{uuid}" for uuid in shared.values_list("uuid", flat=True)]
     shared.delete()
     return subjects
@@ -111,11 +115,14 @@ def _erase_files(held: Person) -> None:
 
 
 def _erase_reports(held: Person) -> None:
-    """What authorities reported of them, and the rosters that it stood in."""
+    """What authorities reported of them to these schools, and to others that refused it;
+    and the rosters that it stood in.
+    """
     schools = held.designations.values("establishment")
     same = Q(establishment__in=schools, name__iexact=held.name)
     if held.trn:
-        same |= Q(trn=held.trn)
+        there = Q(establishment__in=schools) | Q(state=ReportState.REFUSED)
+        same |= there & Q(trn=held.trn)
     reports = ReportedSenco.objects.filter(same)
     RosterUpload.objects.filter(reports__in=reports).update(rows=[])
     reports.update(name=NAME_REMOVED, trn="", facts={})

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from audit.operations import record_entry
 from compliance.models import Designation, LinkInvitation, Person
 
-from .people import uuid_of
+from .people import schools_of, uuid_of
+from .standings import refresh_schools
 
 __all__ = [
     "VALID_FOR",
@@ -84,7 +86,8 @@ def open_invitation(typed: str, at: datetime) -> LinkInvitation | None:
 def link_account(*, typed: str, user, at: datetime) -> Person:
     """The consent itself. The same consent twice is one.
 
-    Raises ValidationError where the code is spent, or the account is another SENCO's.
+    It opens the schools of that record alone; with others of the same account it shares
+    the dates of posts. Raises ValidationError where the code is spent.
     """
     invitation = (
         LinkInvitation.objects.select_for_update()
@@ -98,28 +101,30 @@ def link_account(*, typed: str, user, at: datetime) -> Person:
         return person
     if invitation.used_at or person.user_id is not None:
         raise ValidationError("This code no longer works.", code="spent")
-    if Person.objects.filter(user=user).exists():
-        raise ValidationError("Your account is linked already.", code="linked")
     invitation.used_at = at
     invitation.save(update_fields=["used_at"])
     person.user, person.linked_at = user, at
     person.save(update_fields=["user", "linked_at"])
+    refresh_schools(establishments=schools_of(person), today=timezone.localdate(at))
     _tell("link.agreed", person, user, at)
     return person
 
 
 @transaction.atomic
-def unlink_account(*, user, stopped_by, at: datetime) -> bool:
-    """From now on the school sees nothing of what is learnt here; twice is once.
+def unlink_account(*, person: Person, user, stopped_by, at: datetime) -> bool:
+    """From now on the record's schools see nothing of what `user` learns here, and the
+    clocks of others take no more of its dates; twice is once.
 
     The SENCO stops it, or the school where the code reached the wrong person.
     """
-    person = Person.objects.select_for_update().filter(user=user).first()
-    if person is None:
+    held = Person.objects.select_for_update().filter(pk=person.pk, user=user).first()
+    if held is None:
         return False
-    person.user, person.linked_at = None, None
-    person.save(update_fields=["user", "linked_at"])
-    _tell("link.stopped", person, stopped_by, at)
+    schools = schools_of(held)
+    held.user, held.linked_at = None, None
+    held.save(update_fields=["user", "linked_at"])
+    refresh_schools(establishments=schools, today=timezone.localdate(at))
+    _tell("link.stopped", held, stopped_by, at)
     return True
 
 

@@ -7,13 +7,14 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from audit.operations import record_entry
 from compliance.enums import Arrangement, Source
 from compliance.models import Designation, Person, PreviousPost
 from compliance.rules.facts import Answer, Induction, QualifiedTeacher
-from schools.models import Establishment
+from schools.models import Establishment, Trust
 
 from .standings import refresh_schools
 
@@ -77,6 +78,7 @@ def record_designation(
     Raises ValidationError with the field's name where a teacher reference number is
     recorded with another name.
     """
+    lock_proprietor(establishment)
     Establishment.objects.select_for_update().get(pk=establishment.pk)
     known = find_person(person, establishment)
     if known is not None:
@@ -102,13 +104,36 @@ def record_designation(
     return made
 
 
+def lock_proprietor(establishment: Establishment) -> None:
+    """Two schools of a trust may record the same number in the same moment: it is one
+    person. Always the trust first, then the school.
+    """
+    if establishment.trust_id is not None:
+        Trust.objects.select_for_update(no_key=True).get(pk=establishment.trust_id)
+
+
+def kept_by(establishment: Establishment) -> QuerySet[Person]:
+    """Whom the school's proprietor records, past posts too; others' are never looked at."""
+    same = Q(establishment=establishment)
+    if establishment.trust_id is not None:
+        same |= Q(establishment__trust=establishment.trust_id)
+    posts = Designation.objects.filter(same)
+    return Person.objects.filter(pk__in=posts.values("person"))
+
+
 def find_person(person: PersonFacts, establishment: Establishment) -> Person | None:
-    """By teacher reference number anywhere, else by name at this school alone.
+    """By teacher reference number among those of one proprietor, this school's first;
+    else by name at this school alone.
 
     A number that one of both lacks is no difference.
     """
     if person.trn:
-        known = Person.objects.select_for_update().filter(trn=person.trn).first()
+        numbered = kept_by(establishment).select_for_update().filter(trn=person.trn)
+        here = Designation.objects.filter(establishment=establishment)
+        known = (
+            numbered.filter(pk__in=here.values("person")).order_by("pk").first()
+            or numbered.order_by("pk").first()
+        )
         if known is not None:
             if surname(known.name) != surname(person.name):
                 raise ValidationError({"trn": OTHER_SURNAME})
@@ -122,12 +147,7 @@ def find_person(person: PersonFacts, establishment: Establishment) -> Person | N
 
 
 def new_person(person: PersonFacts) -> Person:
-    """Two schools may record the same number in the same moment: it is one person."""
-    if not person.trn:
-        return Person.objects.create(name=person.name)
-    return Person.objects.get_or_create(trn=person.trn, defaults={"name": person.name})[
-        0
-    ]
+    return Person.objects.create(name=person.name, trn=person.trn)
 
 
 def surname(name: str) -> str:
@@ -224,6 +244,7 @@ def change_senco(
 
     Raises StaleError where it is another by now, unless it already is as typed.
     """
+    lock_proprietor(designation.establishment)
     held = locked(designation)
     found = digest_of_senco(held)
     done = change_designation(designation=held, post=post, changed_by=changed_by, at=at)
@@ -250,18 +271,20 @@ def change_person(
     *,
     person: Person,
     facts: PersonFacts,
-    school: Establishment | None = None,
+    school: Establishment,
     changed_by,
     at: datetime,
 ) -> Person:
     """All facts of a person as they are now known; earlier posts are replaced.
 
     `school` is where it was recorded: in other schools' histories it does not show.
-    Raises ValidationError where the number belongs to somebody else.
+    Raises ValidationError where its proprietor has the number of somebody else.
     """
+    lock_proprietor(school)
     held = Person.objects.select_for_update().get(pk=person.pk)
-    other = Person.objects.filter(trn=facts.trn).exclude(pk=held.pk)
-    if facts.trn and other.exists():
+    other = kept_by(school).filter(trn=facts.trn).exclude(pk=held.pk)
+    # One that came with its school into a trust may stand there twice.
+    if facts.trn and facts.trn != held.trn and other.exists():
         raise ValidationError(
             {"trn": "Check this number: it is recorded for somebody else."}
         )
@@ -281,7 +304,7 @@ def change_person(
 
 
 def tell_of_person(
-    held: Person, before: dict | None, by, at: datetime, *, school=None
+    held: Person, before: dict | None, by, at: datetime, *, school: Establishment
 ) -> None:
     """Nothing where no fact is another than before."""
     after = person_facts(held)
@@ -302,8 +325,14 @@ def at_school(school: Establishment | None) -> dict:
 
 
 def schools_of(person: Person) -> list[int]:
-    """Every school whose line may change when a fact of this person does."""
-    return list(person.designations.values_list("establishment", flat=True).distinct())
+    """Every school whose line may change when a fact of this person does: those of the
+    same account too, whose clocks take its posts.
+    """
+    same = Q(person=person)
+    if person.user_id is not None:
+        same |= Q(person__user=person.user_id)
+    posts = Designation.objects.filter(same).order_by()
+    return list(posts.values_list("establishment", flat=True).distinct())
 
 
 def locked(designation: Designation) -> Designation:

@@ -18,6 +18,7 @@ from compliance.queries.rosters import (
     find_post,
     new_posts,
     posts_at,
+    with_names_shown,
 )
 from compliance.rules.facts import Answer, Induction, Kind, Outcome, QualifiedTeacher
 from compliance.rules.uploaded_roster import (
@@ -65,20 +66,31 @@ def keep_roster(
     """Nothing of it counts yet. Rows of other schools are marked as wrong."""
     schools = schools_of(scope, rows)
     mark_schools(rows, schools, scope)
-    mark_numbers(rows)
+    open_to = {key for key, school in schools.items() if school.shows_names}
+    mark_numbers(rows, {key: schools[key] for key in open_to}, scope)
     foresee(rows, schools, waits=not scope.is_trust)
-    return RosterUpload.objects.create(
+    kept = RosterUpload.objects.create(
         file_name=file_name[:200],
         rows=[stored(row) for row in rows],
         uploaded_by=uploaded_by,
         uploaded_at=at,
         **scope.named,
     )
+    record_entry(
+        actor=uuid_of(uploaded_by),
+        act="roster.kept",
+        subject=f"roster:{kept.uuid}",
+        payload={scope.role: scope.key, "rows": len(kept.rows)},
+        at=at,
+    )
+    return kept
 
 
 def schools_of(scope: Scope, rows: Sequence[Row]) -> dict[str, Establishment]:
     urns = {row.cells.get("urn") for row in rows if not row.problems}
-    found = scope.schools.filter(scheme=Establishment.Scheme.URN, identifier__in=urns)
+    found = with_names_shown(scope).filter(
+        scheme=Establishment.Scheme.URN, identifier__in=urns
+    )
     return {school.identifier: school for school in found}
 
 
@@ -95,19 +107,36 @@ def mark_schools(
             row.add_problem("urn", IS_CLOSED)
 
 
-def mark_numbers(rows: Sequence[Row]) -> None:
-    numbers = {row.cells.get("trn") for row in rows if not row.problems} - {"", None}
-    known = dict(Person.objects.filter(trn__in=numbers).values_list("trn", "name"))
-    for row in rows:
-        name = known.get(row.cells.get("trn", ""))
-        if name and not row.problems and surname(name) != surname(row.cells["name"]):
+def mark_numbers(
+    rows: Sequence[Row], schools: dict[str, Establishment], scope: Scope
+) -> None:
+    """A trust's among all its schools'; an authority's at the row's own school alone, and
+    only of `schools` whose names it may see.
+    """
+    good = [row for row in rows if not row.problems and row.cells["urn"] in schools]
+    numbers = {row.cells.get("trn") for row in good} - {"", None}
+    there = scope.schools if scope.is_trust else schools.values()
+    recorded = Designation.objects.filter(
+        person__trn__in=numbers, establishment__in=there
+    ).values_list("person__trn", "establishment", "person__name")
+    known: dict[tuple[str, int | None], set[str]] = {}
+    for trn, school, name in recorded.order_by().distinct():
+        place = None if scope.is_trust else school
+        known.setdefault((trn, place), set()).add(surname(name))
+    for row in good:
+        place = None if scope.is_trust else schools[row.cells["urn"]].pk
+        surnames = known.get((row.cells.get("trn", ""), place))
+        if surnames and surname(row.cells["name"]) not in surnames:
             row.add_problem("trn", OTHER_SURNAME)
 
 
 def foresee(
     rows: Sequence[Row], schools: dict[str, Establishment], *, waits: bool
 ) -> None:
-    """What each would do; what has been reported before does nothing again."""
+    """What each would do; what has been reported before does nothing again.
+
+    Where the viewer may see no names, it is not compared with what is recorded.
+    """
     keys = [school.pk for school in schools.values()]
     posts, told = posts_at(keys), reports_at(keys) if waits else {}
     for row in rows:
@@ -116,11 +145,12 @@ def foresee(
             continue
         school = schools[row.cells["urn"]]
         row.school = school.name
-        row.effect = (
-            SAME
-            if is_told(row.cells, told.get(school.pk, []))
-            else effect_of(read_entry(row.cells), posts.get(school.pk, []))
-        )
+        if is_told(row.cells, told.get(school.pk, [])):
+            row.effect = SAME
+        elif not school.shows_names:
+            row.effect = WAITS
+        else:
+            row.effect = effect_of(read_entry(row.cells), posts.get(school.pk, []))
 
 
 def effect_of(entry: Entry, posts: Sequence[Designation]) -> str:
@@ -152,7 +182,7 @@ def apply_roster(
     urns = {row["cells"]["urn"] for row in good}
     schools = {
         school.identifier: school
-        for school in scope.schools.filter(
+        for school in with_names_shown(scope).filter(
             scheme=Establishment.Scheme.URN, identifier__in=urns
         )
     }
@@ -246,6 +276,8 @@ def take_up(
             at=at,
         )
     else:
+        if surname(post.person.name) != surname(entry.name):
+            raise ValidationError({"trn": OTHER_SURNAME})
         change_person(
             person=post.person,
             facts=person_of(entry, post.person),
@@ -354,7 +386,9 @@ def report_rows(held, rows, schools, applied_by, at: datetime) -> None:
         school, cells = schools[row["cells"]["urn"]], row["cells"]
         entry = read_entry(cells)
         own = [report for report in told.get(school.pk, []) if same(report, entry)]
-        if is_told(cells, own) or effect_of(entry, posts.get(school.pk, [])) == SAME:
+        if is_told(cells, own) or (
+            school.shows_names and effect_of(entry, posts.get(school.pk, [])) == SAME
+        ):
             row["done"] = SAME
             continue
         row["done"] = WAITS

@@ -6,8 +6,9 @@ from datetime import date
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
+from accounts.models import User
 from compliance.enums import EvidenceKind
-from compliance.models import Designation, Evidence, Qualification
+from compliance.models import Designation, Evidence, Person, Qualification
 from compliance.rules import facts as rules
 from compliance.rules.decision import decide
 from compliance.rules.evidence import Item, counted_kinds
@@ -37,6 +38,12 @@ def with_facts(designations: QuerySet[Designation]) -> QuerySet[Designation]:
         ),
         "person__previous_posts",
         Prefetch("person__designations", Designation.objects.only(*POST_FIELDS)),
+        Prefetch("person__user", User.objects.only("pk")),
+        Prefetch("person__user__sencos", Person.objects.only("user_id")),
+        Prefetch(
+            "person__user__sencos__designations",
+            Designation.objects.only(*POST_FIELDS),
+        ),
     )
 
 
@@ -95,14 +102,24 @@ def counted_rows(rows: list[Qualification]) -> list[Qualification | None]:
 
 
 def previous_service(designation: Designation) -> Iterable[rules.Spell]:
-    """Earlier posts that were typed, and other designations that began before this one."""
+    """Earlier posts that were typed, and other designations that began before this one:
+    of the dates alone, those that other proprietors recorded of the same account.
+    """
     person, started = designation.person, designation.appointed_on
     for post in person.previous_posts.all():
         yield rules.Spell(post.start, post.end)
-    for other in person.designations.all():
+    for other in designations_of(person):
         began = other.appointed_on
         if other.pk != designation.pk and began and started and began < started:
             yield rules.Spell(began, other.left_on)
+
+
+def designations_of(person: Person) -> Iterable[Designation]:
+    yield from person.designations.all()
+    if person.user is not None:
+        for same in person.user.sencos.all():
+            if same.pk != person.pk:
+                yield from same.designations.all()
 
 
 def qualification_facts(row: Qualification | None, as_of: date) -> rules.Qualification:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from compliance.models import Designation, Person
@@ -14,14 +14,17 @@ from compliance.queries.reference import current_reference
 from compliance.rules.standing import View, most_urgent
 from courses.catalogue import current_catalogue
 from courses.models import Enrolment, ModuleCompletion
+from schools.models import Establishment
 
 __all__ = [
     "OwnDates",
     "SharedCourse",
     "SharedLearning",
     "courses_of",
+    "linked_to",
     "own_dates",
-    "posts_of",
+    "schools_counting",
+    "schools_now",
     "shared_by",
     "shared_learning",
 ]
@@ -100,9 +103,29 @@ class OwnDates:
     view: View
 
 
-def posts_of(person: Person, today: date) -> QuerySet[Designation]:
+def linked_to(user, today: date) -> list[Person]:
+    """The records that the account is linked to, each with its `posts_now`."""
+    here = Designation.objects.current(today).select_related("establishment")
+    people = user.sencos.order_by("linked_at", "pk").prefetch_related(
+        Prefetch("designations", here, to_attr="posts_now")
+    )
+    return list(people)
+
+
+def schools_now(person: Person, today: date) -> QuerySet[Establishment]:
+    """Where the person is SENCO, or is to be."""
     posts = Designation.objects.current(today).filter(person=person)
-    return posts.select_related("establishment")
+    return Establishment.objects.filter(pk__in=posts.values("establishment"))
+
+
+def schools_counting(person: Person, user, today: date) -> QuerySet[Establishment]:
+    """Other proprietors' schools whose clocks share dates with this record once `user`
+    agrees.
+    """
+    posts = Designation.objects.current(today).filter(person__user=user)
+    return Establishment.objects.filter(pk__in=posts.values("establishment")).exclude(
+        pk__in=schools_now(person, today)
+    )
 
 
 def own_dates(user, today: date) -> OwnDates | None:

@@ -4,14 +4,35 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+
 from compliance.enums import ANSWERS, INDUCTIONS, KINDS, OUTCOMES, QUALIFIED
-from compliance.models import Designation, Person, Qualification
+from compliance.models import Designation, Person, Qualification, SchoolRecord
+from compliance.queries.oversight import Scope
 from compliance.rules import facts as rules
 from compliance.rules.facts import Answer, Induction, Kind, Outcome, QualifiedTeacher
 from compliance.rules.uploaded_roster import Entry, merged_start
 from compliance.rules.words import written
+from schools.models import Establishment
 
-__all__ = ["Fact", "comparison", "course_like", "find_post", "new_posts", "posts_at"]
+__all__ = [
+    "Fact",
+    "comparison",
+    "course_like",
+    "find_post",
+    "new_posts",
+    "posts_at",
+    "with_names_shown",
+]
 
 NOT_SAID, NOT_RECORDED = "Not said", "Not recorded"
 
@@ -24,6 +45,21 @@ class Fact:
     reported: str
     recorded: str
     differs: bool
+
+
+def with_names_shown(scope: Scope) -> QuerySet[Establishment]:
+    """Its schools, each with `shows_names`: whether it may know who is SENCO there."""
+    shares = Exists(
+        SchoolRecord.objects.filter(establishment=OuterRef("pk"), shares_names=True)
+    )
+    shown = Q(pk__isnull=False) if scope.is_trust else Q(trust=None) | Q(shares)
+    return scope.schools.annotate(
+        shows_names=Case(
+            When(shown, then=Value(True)),
+            default=Value(False),
+            output_field=BooleanField(),
+        )
+    )
 
 
 def posts_at(establishments: Iterable[int]) -> dict[int, list[Designation]]:

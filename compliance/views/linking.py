@@ -12,7 +12,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from compliance.forms.linking import CodeForm, InviteForm
-from compliance.models import Person
 from compliance.operations.linking import (
     Invited,
     invite_to_link,
@@ -20,7 +19,12 @@ from compliance.operations.linking import (
     open_invitation,
     unlink_account,
 )
-from compliance.queries.linking import courses_of, posts_of, shared_learning
+from compliance.queries.linking import (
+    courses_of,
+    linked_to,
+    schools_counting,
+    schools_now,
+)
 
 from .at_school import at_school, current_post
 
@@ -35,9 +39,9 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @get_or_post
-@at_school(may="may_record")
+@at_school(may="may_see_learning")
 def invite_senco(request, place, uuid):
-    """Open to the head, the office and the trust. The code is shown once and not kept."""
+    """Open to the head and the office. The code is shown once and not kept."""
     post = current_post(request, place, uuid)
     if post.person.user:
         return linked_here(request, place, post)
@@ -64,7 +68,10 @@ def linked_here(request, place, post):
     """Whose account it is, so that a code which reached the wrong person is found."""
     if request.method == "POST" and "end" in request.POST:
         unlink_account(
-            user=post.person.user, stopped_by=request.user, at=timezone.now()
+            person=post.person,
+            user=post.person.user,
+            stopped_by=request.user,
+            at=timezone.now(),
         )
         messages.success(request, "The link is ended. You can invite again.")
         return redirect("school", place.school.key)
@@ -102,7 +109,7 @@ def enter_code(request):
         if open_invitation(code, timezone.now()):
             return redirect("link_account", code)
         form.add_error("code", SPENT)
-    context = LEARN | {"form": form, "linked": linked_to(request.user)}
+    context = LEARN | {"form": form, "linked": request.user.sencos.exists()}
     return render(request, "compliance/linking/code.html", context)
 
 
@@ -116,14 +123,16 @@ def agree_to_link(request, code):
         return agreed(request, code, now)
     invitation = open_invitation(code, now)
     if invitation is None:
-        if linked_to(request.user):
+        if request.user.sencos.exists():
             return redirect("shared_with_school")
         return render(request, "compliance/linking/spent.html", LEARN, status=404)
+    person, today = invitation.person, timezone.localdate(now)
     context = LEARN | {
         "code": code,
         "invitation": invitation,
-        "courses": courses_of([request.user.pk]).get(request.user.pk, []),
-        "linked": linked_to(request.user),
+        "courses": own_courses(request.user),
+        "schools": schools_now(person, today),
+        "counting": schools_counting(person, request.user, today),
     }
     return render(request, "compliance/linking/agree.html", context)
 
@@ -131,10 +140,7 @@ def agree_to_link(request, code):
 def agreed(request, code: str, now):
     try:
         link_account(typed=code, user=request.user, at=now)
-    except ValidationError as refused:
-        if refused.code == "linked":
-            messages.warning(request, "Your account is linked to another record.")
-            return redirect("shared_with_school")
+    except ValidationError:
         return render(request, "compliance/linking/spent.html", LEARN, status=404)
     messages.success(
         request, "Your school now sees your courses and what you finished."
@@ -146,22 +152,26 @@ def agreed(request, code: str, now):
 @never_cache
 @get_or_post
 def shared(request):
-    """Open to whoever is signed in: what one's own school sees, and how to stop it."""
+    """Open to whoever is signed in: what one's own schools see, and how to stop it."""
     if request.method == "POST":
-        if unlink_account(
-            user=request.user, stopped_by=request.user, at=timezone.now()
-        ):
-            messages.success(request, "Your school sees nothing of your learning now.")
+        stop(request)
         return redirect("shared_with_school")
-    person = linked_to(request.user)
-    context = LEARN | {"person": person}
-    if person:
-        context |= {
-            "posts": posts_of(person, timezone.localdate()),
-            "shared": shared_learning(person),
-        }
+    context = LEARN | {
+        "people": linked_to(request.user, timezone.localdate()),
+        "courses": own_courses(request.user),
+    }
     return render(request, "compliance/linking/shared.html", context)
 
 
-def linked_to(user) -> Person | None:
-    return Person.objects.select_related("user").filter(user=user).first()
+def stop(request) -> None:
+    """One record's link; the others go on."""
+    asked = request.POST.get("record", "")
+    person = next((p for p in request.user.sencos.all() if str(p.uuid) == asked), None)
+    if person and unlink_account(
+        person=person, user=request.user, stopped_by=request.user, at=timezone.now()
+    ):
+        messages.success(request, "Sharing with that school has stopped.")
+
+
+def own_courses(user) -> list:
+    return courses_of([user.pk]).get(user.pk, [])

@@ -48,10 +48,13 @@ def school_in(scope: Scope, **fields):
 
 
 def csv_of(*rows: dict) -> bytes:
-    """A roster's file; what a row does not say is as in the template's example."""
+    """A roster's file; what a row does not say is as in the template's example, but for
+    the name.
+    """
     lines = [",".join(COLUMNS)]
+    said = {**EXAMPLE, "name": "Ruth Adeyemi"}
     lines += [
-        ",".join({**EXAMPLE, **row}.get(name, "") for name in COLUMNS) for row in rows
+        ",".join({**said, **row}.get(name, "") for name in COLUMNS) for row in rows
     ]
     return "\n".join(lines).encode()
 

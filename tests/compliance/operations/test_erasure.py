@@ -164,6 +164,40 @@ def test_what_they_shared_with_the_register_goes_too(post, admin, now):
     assert Person.objects.get().user is None
 
 
+def test_what_others_keep_of_the_same_account_stays(post, admin, now):
+    elsewhere = DesignationFactory(person__name=NAME, person__trn=TRN)
+    for one in (post, elsewhere):
+        one.person.user = admin
+        one.person.save()
+    training = TrainingRecord.objects.create(
+        establishment=elsewhere.establishment,
+        name=NAME,
+        user=admin,
+        title="Autism",
+        completed_on=date(2026, 3, 1),
+        recorded_at=now,
+    )
+    report = ReportedSenco.objects.create(
+        establishment=elsewhere.establishment,
+        name=NAME,
+        trn=TRN,
+        facts={"name": NAME},
+        upload=RosterUpload.objects.create(
+            authority=LocalAuthority.objects.create(code="899", name="Marlshire"),
+            rows=[{"name": NAME}],
+            uploaded_at=now,
+        ),
+    )
+
+    erase(post, admin, now)
+
+    elsewhere.person.refresh_from_db()
+    report.refresh_from_db()
+    assert (elsewhere.person.name, elsewhere.person.user) == (NAME, admin)
+    assert TrainingRecord.objects.get() == training
+    assert report.name == NAME
+
+
 def test_that_it_was_erased_is_told_last_and_once(post, admin, now):
     erase(post, admin, now)
     count = Entry.objects.count()

@@ -10,12 +10,14 @@ from compliance.operations.people import (
     PersonFacts,
     PostFacts,
     StaleError,
+    change_person,
     change_senco,
     digest_of_senco,
     end_designation,
     record_designation,
     reopen_designation,
 )
+from tests.compliance.overseen import trust_scope
 from tests.factories.accounts import UserFactory
 from tests.factories.compliance import DesignationFactory, SchoolFactory
 
@@ -51,15 +53,81 @@ def test_same_person_twice_is_one_record(now):
     assert acts() == ["person.recorded", "designation.recorded"]
 
 
-def test_one_person_in_two_schools_is_one_person_and_both_are_told(now):
-    for school in SchoolFactory.create_batch(2):
-        record_designation(
-            establishment=school, person=RUTH, post=SINCE, recorded_by=None, at=now
-        )
+def record(school, now, person=RUTH):
+    return record_designation(
+        establishment=school, person=person, post=SINCE, recorded_by=None, at=now
+    )
+
+
+def test_one_person_in_two_schools_of_a_trust_is_one_record(now):
+    for school in SchoolFactory.create_batch(2, trust=trust_scope().owner):
+        record(school, now)
 
     [ruth] = Person.objects.all()
     assert ruth.designations.count() == 2
     assert acts().count("person.recorded") == 1
+
+
+@pytest.mark.parametrize("theirs", [None, "99002"])
+@pytest.mark.parametrize("name", ["Ruth Adeyemi", "Zoe Other"])
+def test_others_keep_a_record_of_their_own(now, theirs, name):
+    """Neither the number nor the surname opens it, and neither is told."""
+    trust = theirs and trust_scope(theirs, "Elsewhere Trust").owner
+    there = record(SchoolFactory(trust=trust), now)
+    change_person(
+        person=there.person,
+        facts=PersonFacts(name=RUTH.name, trn=RUTH.trn, qts="yes"),
+        school=there.establishment,
+        changed_by=None,
+        at=now,
+    )
+
+    own = SchoolFactory(trust=trust_scope().owner)
+    here = record(own, now, PersonFacts(name=name, trn=RUTH.trn, qts="no"))
+
+    assert here.person_id != there.person_id
+    assert here.person.qts == "no"
+    assert person_of(there).qts == "yes"
+
+
+def test_school_that_joins_a_trust_brings_its_record_and_nothing_merges(now):
+    trust = trust_scope().owner
+    joins = SchoolFactory()
+    records = [record(school, now) for school in (joins, SchoolFactory(trust=trust))]
+    joins.trust = trust
+    joins.save()
+
+    change_person(
+        person=records[0].person,
+        facts=PersonFacts(name="Ruth Adeyemi", trn=RUTH.trn, qts="yes"),
+        school=joins,
+        changed_by=None,
+        at=now,
+    )
+    again = [record(post.establishment, now) for post in records]
+
+    assert again == records
+    assert person_of(records[1]).qts == "unknown"
+
+
+def test_number_is_of_one_person_of_the_proprietor(now):
+    trust = trust_scope().owner
+    first, second = SchoolFactory.create_batch(2, trust=trust)
+    record(first, now)
+    other = record(second, now, PersonFacts(name="Ada Quill"))
+
+    with pytest.raises(ValidationError, match="somebody else"):
+        change_person(
+            person=other.person,
+            facts=PersonFacts(name="Ada Quill", trn=RUTH.trn),
+            school=second,
+            changed_by=None,
+            at=now,
+        )
+
+
+def person_of(post):
+    return Person.objects.get(pk=post.person_id)
 
 
 def test_change_names_the_school_that_made_it(now):

@@ -12,6 +12,7 @@ from compliance.models import (
     Person,
     Qualification,
     ReportedSenco,
+    SchoolRecord,
     SchoolSummary,
 )
 from compliance.operations.people import end_designation
@@ -25,17 +26,17 @@ from tests.compliance.overseen import (
     trust_scope,
     viewer_of,
 )
-from tests.factories.compliance import DesignationFactory, PersonFactory, SchoolFactory
+from tests.factories.compliance import DesignationFactory, SchoolFactory
 
 pytestmark = pytest.mark.django_db
 
 
-def keep(scope, *rows, now):
+def keep(scope, *rows, now, by=None):
     return keep_roster(
         scope=scope,
         file_name="roster.csv",
         rows=rows_of(*rows),
-        uploaded_by=None,
+        uploaded_by=by,
         at=now,
     )
 
@@ -97,12 +98,103 @@ def test_schools_of_others_are_refused_by_row(now):
 def test_a_number_of_somebody_else_is_refused_without_a_name(now):
     scope = trust_scope()
     school = school_in(scope)
-    PersonFactory(name="Ingrid Secret", trn="1234567")
+    DesignationFactory(
+        establishment=school_in(scope),
+        person__name="Ingrid Secret",
+        person__trn="1234567",
+    )
 
     upload = keep(scope, {"urn": school.identifier, "trn": "1234567"}, now=now)
 
     assert "another surname" in messages(upload)[0][0]
     assert "Secret" not in str(upload.rows)
+
+
+def test_a_number_that_others_record_tells_nothing_and_opens_nothing(now):
+    """The trust knows the number and the surname of a SENCO of a maintained school."""
+    theirs = DesignationFactory(
+        person__name="Ruth Adeyemi",
+        person__trn="1234567",
+        person__qts="no",
+        appointed_on=date(2020, 9, 1),
+    )
+    course = Qualification.objects.create(
+        person=theirs.person, kind="npq", recorded_at=now
+    )
+    scope = trust_scope()
+    school = school_in(scope)
+
+    for name in ("Ruth Adeyemi", "Ada Quill"):
+        upload = keep(scope, {"urn": school.identifier, "name": name}, now=now)
+        assert (effects(upload), messages(upload)) == (["added"], [[]])
+    apply(scope, {"urn": school.identifier, "qts": "yes"}, now=now)
+
+    made = Designation.objects.get(establishment=school)
+    assert made.person_id != theirs.person_id
+    assert course not in made.person.qualifications.all()
+    theirs.person.refresh_from_db()
+    assert theirs.person.qts == "no"
+    assert theirs.person.designations.count() == 1
+
+
+def test_an_authority_does_not_learn_who_is_recorded_where_names_are_kept(now):
+    scope = authority_scope()
+    school = school_in(scope, **trust_scope().named)
+    DesignationFactory(
+        establishment=school, person__name="Ruth Adeyemi", person__trn="1234567"
+    )
+    rows = [
+        {"urn": school.identifier, "name": name, "trn": trn}
+        for name, trn in (
+            ("Ruth Adeyemi", "1234567"),
+            ("Ada Quill", "1234567"),
+            ("Zoe Other", "7654321"),
+        )
+    ]
+
+    for row in rows:
+        upload = keep(scope, row, now=now)
+        assert (effects(upload), messages(upload)) == (["waits"], [[]])
+        assert done(apply(scope, row, now=now)) == ["waits"]
+
+
+@pytest.mark.parametrize("shares", [True, False])
+def test_an_authority_sees_what_is_new_where_names_are_shared(now, shares):
+    scope = authority_scope()
+    school = school_in(scope, **trust_scope().named)
+    SchoolRecord.objects.create(establishment=school, shares_names=shares)
+    row = {"urn": school.identifier}
+    apply(trust_scope(), row, now=now)
+
+    upload = keep(scope, row, now=now)
+
+    assert effects(upload) == (["same"] if shares else ["waits"])
+
+
+def test_an_authority_s_check_of_a_number_stays_at_the_school_of_the_row(now):
+    scope = authority_scope()
+    trust = trust_scope()
+    shares, keeps = school_in(scope, **trust.named), school_in(scope, **trust.named)
+    SchoolRecord.objects.create(establishment=shares, shares_names=True)
+    DesignationFactory(
+        establishment=keeps, person__name="Ingrid Secret", person__trn="1234567"
+    )
+    row = {"urn": shares.identifier, "trn": "1234567"}
+    assert messages(keep(scope, row, now=now)) == [[]]
+
+    DesignationFactory(
+        establishment=shares, person__name="Ada Quill", person__trn="1234567"
+    )
+    assert "another surname" in messages(keep(scope, row, now=now))[0][0]
+
+
+def test_that_a_roster_was_uploaded_is_told_without_its_rows(now):
+    scope = authority_scope()
+    upload = keep(scope, {"urn": school_in(scope).identifier}, now=now)
+
+    entry = Entry.objects.get(act="roster.kept")
+    assert entry.subject == f"roster:{upload.uuid}"
+    assert "Adeyemi" not in Payload.objects.get(number=entry.number).body
 
 
 def test_queries_do_not_grow_with_rows(now):
@@ -159,8 +251,8 @@ def test_the_same_facts_again_change_nothing(now):
 
     assert effects(upload) == done(upload) == ["same"]
     assert Designation.objects.count() == Qualification.objects.count() == 1
-    # That a roster was applied is told; no fact is.
-    assert Entry.objects.count() == before + 1
+    # That a roster was uploaded and applied is told; no fact is.
+    assert Entry.objects.count() == before + 2
 
 
 def test_a_second_press_finds_it_applied(now):
@@ -300,13 +392,16 @@ def test_a_row_that_cannot_be_recorded_is_left_out_of_the_others(now):
         {"urn": second.identifier, "trn": "7654321", "name": "Ada Quill"},
         now=now,
     )
-    PersonFactory(name="Ingrid Other", trn="1234567")  # came between
+    DesignationFactory(  # came between
+        establishment=first, person__name="Ingrid Other", person__trn="1234567"
+    )
 
     held = apply_roster(upload=upload, scope=scope, applied_by=None, at=now)
 
     assert done(held) == ["wrong", "added"]
     assert "another surname" in messages(held)[0][0]
-    assert [post.establishment for post in Designation.objects.all()] == [second]
+    added = Designation.objects.exclude(person__name="Ingrid Other")
+    assert [post.establishment for post in added] == [second]
 
 
 def test_a_school_that_left_meanwhile_is_left_out(now):
@@ -428,7 +523,9 @@ def test_facts_that_changed_are_read_again(school, now):
 
 def test_a_number_recorded_for_somebody_else_is_not_taken(school, now):
     made = report(school, now)
-    PersonFactory(name="Ingrid Other", trn="1234567")
+    DesignationFactory(
+        establishment=school, person__name="Ingrid Other", person__trn="1234567"
+    )
 
     with pytest.raises(ValidationError):
         decide(made, now)
@@ -440,7 +537,7 @@ def test_a_number_recorded_for_somebody_else_is_not_taken(school, now):
 def test_a_viewer_is_named_in_the_trail(now):
     scope = trust_scope()
     viewer = viewer_of(scope)
-    upload = keep(scope, {"urn": school_in(scope).identifier}, now=now)
+    upload = keep(scope, {"urn": school_in(scope).identifier}, now=now, by=viewer)
 
     apply_roster(upload=upload, scope=scope, applied_by=viewer, at=now)
 

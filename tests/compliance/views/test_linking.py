@@ -1,6 +1,7 @@
 """A SENCO and her school: invited, shown, agreed, seen, stopped."""
 
 import re
+from datetime import date
 
 import pytest
 from django.core import mail
@@ -12,11 +13,13 @@ from audit.models import Entry
 from compliance.models import LinkInvitation, Person
 from compliance.operations.linking import invite_to_link, link_account
 from compliance.queries.linking import shared_by, shared_learning
+from tests.compliance.overseen import trust_scope, viewer_of
 from tests.courses.conftest import learning, module  # noqa: F401 fixtures
 from tests.factories.accounts import UserFactory
 from tests.factories.compliance import DesignationFactory
 
 pytestmark = pytest.mark.django_db
+SHARED_QUERIES = 7
 
 
 @pytest.fixture(autouse=True)
@@ -151,21 +154,88 @@ def test_linked_senco_sees_what_is_seen_and_stops_it(client, post, senco, now):
     assert "0 of 1 modules finished" in page
     assert "Courses and completion" in client.get("/accounts/").text
 
-    client.post("/learn/shared/")
+    client.post("/learn/shared/", {"record": str(post.person.uuid)})
     assert Person.objects.get().user is None
     assert "Nothing. Your account is not linked" in client.get("/learn/shared/").text
     assert "Not shared" in client.get("/accounts/").text
 
 
-def test_account_linked_elsewhere_is_told_before_it_agrees(client, post, senco, now):
+def test_account_linked_elsewhere_reads_which_schools_see_what_before_it_agrees(
+    client, post, senco, now
+):
     linked(post, senco, now)
     other = DesignationFactory()
+    second = DesignationFactory(person=other.person)
     code = invite_to_link(designation=other, invited_by=None, at=now).code
     client.force_login(senco)
 
-    page = client.get(f"/learn/link/{code}/").text
-    assert "Your account is linked to another record" in page
-    assert "I agree" not in page
+    seen, counts = client.get(f"/learn/link/{code}/").text.split('id="counting"')
+    for one in (other, second):
+        assert one.establishment.name in seen
+        assert one.establishment.name in counts
+    assert post.establishment.name not in seen
+    assert post.establishment.name in counts
+
+    client.post(f"/learn/link/{code}/")
+    assert set(senco.sencos.all()) == {post.person, other.person}
+
+
+def test_several_schools_are_stopped_one_by_one(client, post, senco, now):
+    other = DesignationFactory()
+    for one in (post, other):
+        linked(one, senco, now)
+    client.force_login(senco)
+    page = client.get("/learn/shared/").text
+    assert post.establishment.name in page
+    assert other.establishment.name in page
+
+    client.post("/learn/shared/", {"record": str(post.person.uuid)})
+
+    assert list(senco.sencos.all()) == [other.person]
+    assert post.establishment.name not in client.get("/learn/shared/").text
+
+
+@pytest.mark.parametrize("record", ["", "x", "stranger"])
+def test_record_that_is_not_one_s_own_is_not_stopped(client, post, senco, now, record):
+    stranger = DesignationFactory()
+    linked(stranger, UserFactory(), now)
+    linked(post, senco, now)
+    client.force_login(senco)
+
+    uuid = str(stranger.person.uuid) if record == "stranger" else record
+    assert client.post("/learn/shared/", {"record": uuid}).status_code == 302
+
+    assert Person.objects.exclude(user=None).count() == 2
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_page_of_what_is_shared_costs_the_same_for_three_records(
+    client, senco, now, count, django_assert_num_queries
+):
+    for one in DesignationFactory.create_batch(count):
+        linked(one, senco, now)
+    client.force_login(senco)
+    client.get("/learn/shared/")
+
+    with django_assert_num_queries(SHARED_QUERIES):
+        client.get("/learn/shared/")
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_trust_neither_invites_nor_ends_nor_reads_whose_account_it_is(
+    client, post, senco, now, method
+):
+    trust = trust_scope()
+    post.establishment.trust = trust.owner
+    post.establishment.save()
+    linked(post, senco, now)
+    client.force_login(viewer_of(trust))
+
+    response = getattr(client, method)(invite_path(post), {"end": "1"})
+
+    assert response.status_code == 403
+    assert senco.name not in response.text
+    assert senco.sencos.get() == post.person
 
 
 def test_shared_learning_is_completion_and_nothing_else(post, senco, now):
@@ -234,3 +304,15 @@ def test_my_learning_says_the_dates_of_a_linked_senco(client, post, senco, now):
     assert "Your dates" in page
     assert "Qualification deadline: <strong>1 September 2028</strong>" in page
     assert f'href="/schools/{post.establishment.key}/"' in page
+
+
+def test_my_learning_says_what_needs_most_of_several_schools(client, post, senco, now):
+    sooner = DesignationFactory(appointed_on=date(2024, 3, 1))
+    for one in (post, sooner):
+        linked(one, senco, now)
+    client.force_login(senco)
+
+    page = client.get("/learn/").text
+
+    assert page.count("Your dates") == 1
+    assert "Qualification deadline: <strong>1 March 2027</strong>" in page

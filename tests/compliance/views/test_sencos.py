@@ -91,7 +91,9 @@ def test_slip_is_said_beside_its_field_and_nothing_typed_is_lost(
 
 
 def test_number_of_somebody_else_is_refused_beside_the_field(office, school):
-    DesignationFactory(person__name="Zoe Other", person__trn="1234567")
+    DesignationFactory(
+        establishment=school, person__name="Zoe Other", person__trn="1234567"
+    )
 
     response = office.post(at("senco_add", school), who(trn="1234567"))
 
