@@ -286,12 +286,13 @@ class CourseQuestion(Question):
     )
     outcome_on = DayField(
         label="When was the result, the pause or the leaving?",
-        help_text="Leave empty while the course runs.",
+        help_text="Leave empty while the course runs. If you know only the month, leave the day empty: we count from its last day.",
+        month_as="last",
         required=False,
     )
     expected = DayField(
         label="When is the result expected?",
-        help_text="Only if the provider gave a date, also for a resit.",
+        help_text="Only if the provider gave a date, also for a resit. If you know only the month, leave the day empty: we count from its last day.",
         month_as="last",
         required=False,
     )
@@ -309,14 +310,14 @@ class CourseQuestion(Question):
             and not cleaned.get("outcome_on")
             and "outcome_on" not in self.errors
         ):
-            self.add_error("outcome_on", "Enter the day of the result, like 30 9 2026.")
+            self.add_error("outcome_on", "Enter when the result was, like 30 9 2026.")
         return cleaned
 
     def told(self) -> Told:
         cleaned = self.cleaned_data
         days = {
             "began": cleaned["began"] and cleaned["began"].day,
-            "outcome-on": cleaned["outcome_on"],
+            "outcome-on": cleaned["outcome_on"] and cleaned["outcome_on"].day,
             "expected": cleaned["expected"] and cleaned["expected"].day,
         }
         return {

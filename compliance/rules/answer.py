@@ -109,8 +109,7 @@ def dates_of(decision: Decision, reference: Reference) -> list[tuple[str, str, s
     if decision.status in HELD:
         return dates[:1]
     intake = last_intake(decision, reference)
-    none = ("Last intake that can still make it", "None", "on the intakes we know")
-    return [*dates, intake or none]
+    return [*dates, intake] if intake else dates
 
 
 def last_intake(

@@ -291,7 +291,26 @@ def placed_apart(stops: list[Stop]) -> list[Stop]:
             )
         ]
         placed.append(replace(stop, lane=free[0] if free else LOWER))
-    return placed
+    return _deadlines_in_order(placed)
+
+
+def _deadlines_in_order(stops: list[Stop]) -> list[Stop]:
+    """Of two deadlines one above the other, the earlier is the upper one."""
+    ends = sorted((stop for stop in stops if stop.kind == "end"), key=lambda s: s.day)
+    if len(ends) == 1:
+        return stops
+    early, late = ends
+    if late.at - early.at >= ROOM or early.lane < late.lane:
+        return stops
+    turned = [replace(early, lane=late.lane), replace(late, lane=early.lane)]
+    others = [stop for stop in stops if stop.kind != "end"]
+    if any(
+        end.lane == other.lane and abs(end.at - other.at) < ROOM
+        for end in turned
+        for other in others
+    ):
+        return stops
+    return [*others, *turned]
 
 
 def side_of(stop: Stop, stops: list[Stop]) -> str:

@@ -3,7 +3,7 @@
 Nothing here needs, or may hold, anything about a child.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -135,12 +135,21 @@ MONTH = (
 )
 
 
-def stages(starts_on: date) -> tuple[Stage, ...]:
-    """Dated from the successor's first day, or from the day after the post."""
+def counted_from(first_days: Iterable[date], left_on: date | None, today: date) -> date:
+    """The first day of whoever takes over; without one, not before today."""
+    return min(first_days, default=None) or max(left_on or today, today)
+
+
+def stages(starts_on: date, today: date) -> tuple[Stage, ...]:
+    """Dated from that first day; what is not done by the day before is due today."""
+    last_day = starts_on - ONE_DAY
+    first = Stage("Before the last day", f"by {written(last_day)}", BEFORE)
+    if last_day < today:
+        first = Stage("To hand over now", f"by {written(today)}", BEFORE)
     week = starts_on + timedelta(days=FIRST_WEEK)
     month = starts_on + timedelta(days=FIRST_MONTH)
     return (
-        Stage("Before the last day", f"by {written(starts_on - ONE_DAY)}", BEFORE),
+        first,
         Stage("In the first week", f"by {written(week)}", WEEK),
         Stage(
             "In the first thirty days",

@@ -28,9 +28,8 @@ EVIDENCE = {
 ANSWERS = {
     "holds": "holds it",
     "working_towards": "working towards it",
-    "will_start": "will start on a date",
+    "will_start": "will start",
     "not_required": "not required",
-    "cannot_confirm": "cannot confirm",
 }
 FACTS = {
     "name": "the name",
@@ -128,8 +127,13 @@ def _withdrawn(event: Happened) -> str:
 
 
 def _confirmed(event: Happened) -> str:
-    answer = ANSWERS.get(event.payload.get("answer"))
-    return f"{event.senco}: confirmed" + (f" “{answer}”" if answer else "")
+    said, answer = event.payload.get("answer"), ""
+    if said == "cannot_confirm":
+        return f"{event.senco}: the head said that they cannot confirm"
+    answer = ANSWERS.get(said)
+    if said == "will_start" and (day := read(event.payload.get("starts_on"))):
+        answer = f"will start on {written(day)}"
+    return f"{event.senco}: confirmed" + (f": {answer}" if answer else "")
 
 
 def _seen(event: Happened) -> str:

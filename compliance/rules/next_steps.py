@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from .case import HELD, Status
 from .decision import Decision
 from .eligibility import Eligibility
-from .facts import Facts, Kind
+from .facts import Facts, Kind, Outcome
 from .reasons import REASONS, Code
 from .reference import Grade
 from .school_kinds import BY_SLUG
@@ -17,6 +17,7 @@ from .verdict import PARTED
 from .words import name_of, written
 
 MOST = 3
+UNDER_WAY = {Outcome.NOT_GIVEN, Outcome.IN_PROGRESS, Outcome.DEFERRED}
 BARS = (
     Code.REG49_NO_QTS,
     Code.REG49_PARTIAL_ACCESS,
@@ -205,22 +206,54 @@ def _breach(decision: Decision, facts: Facts) -> list[Step]:
     ]
 
 
+ASK_ADVICE = "Ask the local authority or a legal adviser."
+GATHER = Step(
+    "Gather the dates of every post as a SENCO.",
+    "Contracts and governors’ minutes show them; the answer turns on them.",
+)
+
+
 def _advice(decision: Decision, facts: Facts) -> list[Step]:
+    """By the strict deadline the qualification must be held: a course alone is no answer."""
     code = next(code for code in PARTED if code in decision.reasons)
-    steps = [
-        Step(
-            "Gather the dates of every post as a SENCO.",
-            "Contracts and governors’ minutes show them; the answer turns on them.",
-        ),
-        Step(
-            "Ask the local authority or a legal adviser.",
-            "Write down who answered and when.",
-        ),
-    ]
-    if code is not Code.ADVICE_FIRST_DAY_2009:
-        why = "A place on a course answers both readings."
-        steps.append(Step("Plan by the earlier deadline meanwhile.", why))
-    return steps
+    ask = Step(ASK_ADVICE, "Write down who answered and when.")
+    if code is Code.ADVICE_FIRST_DAY_2009:
+        return [GATHER, ask]
+    if decision.as_of <= decision.clock.deadline:
+        return [GATHER, ask, _answer_both(decision, facts)]
+    keep = "Keep the dates of the earlier posts with the answer, who gave it and when."
+    return [Step(ASK_ADVICE, keep), TELL, _after_strict_deadline(decision, facts)]
+
+
+def _answer_both(decision: Decision, facts: Facts) -> Step:
+    deadline = written(decision.clock.deadline)
+    why = f"Held by {deadline}, the qualification answers both readings."
+    if _is_on_course(facts):
+        return Step("Finish the course by the earlier deadline.", why)
+    if decision.next_intake_grade in {Grade.SAFE, Grade.TIGHT}:
+        apply = _apply(decision)
+        return Step(apply.act, f"{why} {apply.why}")
+    return Step(
+        "Tell the governing body or the trust, and take the first place there is.",
+        f"No course known to us can end by {deadline}, so on one reading it comes too late.",
+    )
+
+
+def _after_strict_deadline(decision: Decision, facts: Facts) -> Step:
+    why = "On the strict reading it is late, and met on the day the result is received."
+    if _is_on_course(facts):
+        return Step("Finish the course.", why)
+    return Step("Take the first place on a course that there is.", why)
+
+
+def _is_on_course(facts: Facts) -> bool:
+    """Or has a place on one: nobody who is needs to find it."""
+    asked = facts.qualification
+    return (
+        asked.kind not in {Kind.NONE, Kind.UNKNOWN}
+        and asked.outcome in UNDER_WAY
+        and asked.course_started_on is not None
+    )
 
 
 MISSING = {

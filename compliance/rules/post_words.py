@@ -74,15 +74,14 @@ def post_words(arrangement: str, facts: Facts, as_of: date) -> str:
 
 def sentence_about(name: str, facts: Facts, as_of: date) -> str:
     """ "Ruth Adeyemi has been SENCO since 1 September 2025."; without a name where the
-    reader may not see it.
+    reader may not see it. The day of a post to come is said by the words of its status.
     """
     day = facts.designation.appointed_on
     if day is None:
         return f"{name or 'Somebody'} is SENCO here, from a day that is not recorded."
-    when = f"{day:%B} {day.year}" if facts.designation.month_only else written(day)
     if day > as_of:
-        joint = "in" if facts.designation.month_only else "on"
-        return f"{name or 'Somebody'} becomes SENCO {joint} {when}."
+        return f"{name or 'Somebody'} becomes SENCO here."
+    when = f"{day:%B} {day.year}" if facts.designation.month_only else written(day)
     return f"{name} has been SENCO since {when}." if name else f"In post since {when}."
 
 

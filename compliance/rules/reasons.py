@@ -202,7 +202,7 @@ REASONS = {
         f"{CLOCK}; DfE guidance, 12 September 2024",
         one="The Regulations ask the qualification only of those with no more than twelve months as SENCO before, so this person is exempt.",
         other="The guidance asks it of everyone who became SENCO since September 2009, so it is required by the earlier deadline shown.",
-        next_step=f"Gather the dates of the earlier posts. {ASK} A place on the next course answers both readings.",
+        next_step=f"Gather the dates of the earlier posts. {ASK} Only the qualification, held by the earlier deadline, answers both readings: a place on a course does not.",
     ),
     Code.REG49_4_WINDOW: law(
         "A SENCO must hold the qualification by the third anniversary of becoming a SENCO.",

@@ -59,6 +59,9 @@ PROVIDERS = {
 }
 
 
+Change = tuple[str, str, str]  # a label, the words before, the words after
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     question: str
@@ -67,7 +70,22 @@ class Row:
 
 
 def rows_of(facts: Facts, questions: list[str]) -> list[Row]:
+    """Without a qualification or a place there is no course to tell of."""
+    if facts.qualification.kind in {Kind.NONE, Kind.UNKNOWN}:
+        questions = [name for name in questions if name != COURSE]
     return [Row(name, LABELS[name], TEXTS[name](facts)) for name in questions]
+
+
+def changed_rows(before: Facts, after: Facts, questions: list[str]) -> list[Change]:
+    old, new = (
+        {row.label: row.text for row in rows_of(facts, questions)}
+        for facts in (before, after)
+    )
+    labels = [LABELS[name] for name in questions]
+    texts = [
+        (label, old.get(label, "None"), new.get(label, "None")) for label in labels
+    ]
+    return [change for change in texts if change[1] != change[2]]
 
 
 def _school(facts: Facts) -> str:

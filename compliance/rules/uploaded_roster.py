@@ -42,8 +42,8 @@ NAME_LENGTH = 150
 URN = re.compile(r"[0-9]{6}")
 TRN = re.compile(r"(?!0{7})[0-9]{7}")
 EXAMPLE = {
-    "urn": "900001",
-    "name": "Ruth Adeyemi",
+    "urn": "999999",
+    "name": "Example Name",
     "trn": "1234567",
     "appointed_on": "2025-09-01",
     "is_head": "no",

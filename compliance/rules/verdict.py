@@ -190,24 +190,12 @@ def _outside(view: _View) -> tuple[str, str]:
     )
 
 
-HEADLINE_PENDING = "This post has not started"
-
-
 def _pending(view: _View) -> tuple[str, str]:
-    post = view.facts.designation
-    since = written(post.appointed_on)
-    if post.month_only:
-        since = f"{post.appointed_on:%B} {post.appointed_on.year}"
-    at = "in" if post.month_only else "on"
+    """When the post starts is said by the words of the status, beside this."""
+    headline = "A post to come"
     if view.decision.clock.deadline is None:
-        return (
-            HEADLINE_PENDING,
-            f"The post starts {at} {since}, and no deadline is known.",
-        )
-    return (
-        HEADLINE_PENDING,
-        f"The post starts {at} {since}. The qualification must be held by {view.deadline}.",
-    )
+        return headline, "No deadline is known."
+    return headline, f"The qualification must be held by {view.deadline}."
 
 
 def _ended(view: _View) -> tuple[str, str]:

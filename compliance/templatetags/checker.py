@@ -61,5 +61,12 @@ def parts(field) -> list[Part]:
 
 
 @register.filter
+def mid_sentence(text: str) -> str:
+    """Begins with a small letter, unless its first word is "I" or in capitals: SENCO."""
+    first = text.split(" ", 1)[0]
+    return text if first.isupper() else text[:1].lower() + text[1:]
+
+
+@register.filter
 def as_list(form) -> list:
     return [form]

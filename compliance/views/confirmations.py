@@ -30,7 +30,7 @@ from compliance.rules.duty import is_academy
 from compliance.rules.snapshots import thawed_facts
 from compliance.rules.standing import View, digest_of
 from compliance.rules.told import QUESTIONS
-from compliance.rules.told_words import rows_of
+from compliance.rules.told_words import changed_rows as changes_between
 from compliance.rules.visit import visit_questions
 from records.pdf import MissingLettersError
 
@@ -42,13 +42,7 @@ NO_LETTERS = "We cannot make a PDF: our typeface lacks a letter of a name. Print
 
 def changed_rows(facts, evidence_seen: bool, view: View) -> list[tuple[str, str, str]]:
     names = [name for name in QUESTIONS if name != "school"]
-    rows = [
-        (old.label, old.text, new.text)
-        for old, new in zip(
-            rows_of(facts, names), rows_of(view.facts, names), strict=True
-        )
-        if old.text != new.text
-    ]
+    rows = changes_between(facts, view.facts, names)
     if evidence_seen != view.evidence_seen:
         words = {True: "Seen", False: "Not seen"}
         rows.append(("Evidence", words[evidence_seen], words[view.evidence_seen]))

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from compliance.models import Designation
 from compliance.queries.handover import newcomer, successors
 from compliance.queries.reference import current_reference
-from compliance.rules.handover import stages
+from compliance.rules.handover import counted_from, stages
 
 from .at_school import Place, at_school
 
@@ -22,7 +22,7 @@ def hand_over(request, place: Place, uuid):
     reference = current_reference()
     taking_over = successors(post, today, reference)
     days = [each.post.appointed_on for each in taking_over if each.post.appointed_on]
-    starts_on = min(days, default=None) or post.left_on or today
+    first_day = counted_from(days, post.left_on, today)
     context = {
         "section": "school",
         "school": school,
@@ -30,10 +30,10 @@ def hand_over(request, place: Place, uuid):
         "post": post,
         "today": today,
         "taking_over": taking_over,
-        "starts_on": starts_on,
-        "newcomer": None if taking_over else newcomer(school, starts_on, reference),
+        "starts_on": first_day,
+        "newcomer": None if taking_over else newcomer(school, first_day, reference),
         "is_open": post.left_on is None,
         "has_left": post.left_on is not None and post.left_on <= today,
-        "stages": stages(starts_on),
+        "stages": stages(first_day, today),
     }
     return render(request, "compliance/handover/hand_over.html", context)

@@ -84,3 +84,10 @@ def test_turning_points_begin_with_the_deadline():
     points = answer(appointed_on="2025-09-01", **npq("2025-11-10")).turning_points
 
     assert [point.label for point in points] == ["Deadline", "Latest result"]
+
+
+def test_no_intake_in_time_is_no_date_to_plan_by():
+    late = answer(appointed_on="2024-09-01", previous_service="2020-09-01/2022-09-01")
+
+    assert late.dates
+    assert "None" not in [day for _, day, _ in late.dates]

@@ -93,3 +93,15 @@ def test_any_facts_have_a_picture_that_can_be_read(facts, as_of):
     for one, other in combinations(clock.stops, 2):
         apart = abs(one.at - other.at) >= ROOM
         assert one.lane != other.lane or apart or one.lane == LOWER, clock.stops
+
+
+@pytest.mark.parametrize("as_of", ["2026-11-25", "2025-06-01", "2027-02-28"])
+def test_of_two_near_deadlines_the_earlier_stands_above(as_of):
+    ends = [
+        stop
+        for stop in picture(as_of, appointed_on="2024-02-29").stops
+        if stop.kind == "end"
+    ]
+
+    assert ends[0].number < ends[1].number
+    assert ends[0].lane < ends[1].lane

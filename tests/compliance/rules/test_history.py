@@ -72,7 +72,17 @@ SENCO = "Ruth Adeyemi"
         (
             "confirmation.given",
             {"answer": "working_towards"},
-            "Ruth Adeyemi: confirmed “working towards it”",
+            "Ruth Adeyemi: confirmed: working towards it",
+        ),
+        (
+            "confirmation.given",
+            {"answer": "will_start", "starts_on": "2026-11-25"},
+            "Ruth Adeyemi: confirmed: will start on 25 November 2026",
+        ),
+        (
+            "confirmation.given",
+            {"answer": "cannot_confirm"},
+            "Ruth Adeyemi: the head said that they cannot confirm",
         ),
         (
             "confirmation.seen",

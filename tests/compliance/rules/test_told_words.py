@@ -2,7 +2,7 @@ import pytest
 
 from compliance.rules.school_kinds import KINDS, code_of, label_of, said_of
 from compliance.rules.told import QUESTIONS
-from compliance.rules.told_words import rows_of
+from compliance.rules.told_words import changed_rows, rows_of
 from tests.compliance.rules.cases import facts_of, npq
 
 
@@ -42,3 +42,22 @@ def test_codes_stand_for_one_kind_each():
 
     assert len(codes) == len(set(codes))
     assert label_of("6") == "Another kind of school or setting"
+
+
+def test_without_a_qualification_there_is_no_course_to_tell_of():
+    rows = rows_of(facts_of(), list(QUESTIONS))
+
+    assert rows[-1].text == "None, and no place"
+
+
+def test_course_begun_since_is_told_as_a_change():
+    changes = changed_rows(facts_of(), facts_of(**npq("2026-11-10")), list(QUESTIONS))
+
+    assert changes == [
+        ("Qualification", "None, and no place", "NPQ for SENCOs"),
+        (
+            "Course",
+            "None",
+            "From 10 November 2026, no result yet, provider named in law",
+        ),
+    ]

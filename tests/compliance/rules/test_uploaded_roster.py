@@ -40,7 +40,7 @@ def test_the_template_s_own_row_can_be_read():
     assert not rows[0].problems
     assert left_out == []
     entry = read_entry(rows[0].cells)
-    assert (entry.urn, entry.name, entry.trn) == ("900001", "Ruth Adeyemi", "1234567")
+    assert (entry.urn, entry.name, entry.trn) == ("999999", "Example Name", "1234567")
     assert entry.facts.designation.appointed_on == date(2025, 9, 1)
     assert entry.facts.teacher.qts is QualifiedTeacher.YES
     assert entry.facts.qualification.kind is Kind.NPQ

@@ -37,7 +37,7 @@ OF_EACH_STATUS = [
     (
         Status.PENDING,
         {"appointed_on": "2027-01-01"},
-        "This post has not started",
+        "A post to come",
         "Ask today whether a place is left.",
     ),
     (
@@ -74,7 +74,7 @@ OF_EACH_STATUS = [
         Status.ADVICE,
         {"previous_service": "2020-09-01/2022-09-01", "appointed_on": "2024-09-01"},
         "Two answers are possible here",
-        "Gather the dates of every post as a SENCO.",
+        "Ask the local authority or a legal adviser.",
     ),
     (
         Status.BREACH,
@@ -196,3 +196,62 @@ def test_worked_case_has_an_answer(case):
 
     assert verdict.headline
     assert verdict.sentence.endswith(".")
+
+
+SERVED = {"previous_service": "2020-09-01/2022-09-01"}
+LATE_COURSE = npq("2026-11-10")
+
+
+@pytest.mark.parametrize(
+    ("cells", "act", "words"),
+    [
+        (
+            {"previous_service": "2024-09-01/2026-01-01", "appointed_on": "2026-09-01"},
+            "Tell the governing body or the trust, and take the first place there is.",
+            "can end by 1 September 2027",
+        ),
+        (
+            {"previous_service": "2026-05-01/", "appointed_on": "2027-06-01"}
+            | {"as_of": "2027-06-01"},
+            "Apply for a place in November 2027.",
+            "Held by 1 May 2029, the qualification answers both readings.",
+        ),
+        (
+            {"previous_service": "2024-09-01/2026-01-01", "appointed_on": "2026-09-01"}
+            | npq("2025-11-10"),
+            "Finish the course by the earlier deadline.",
+            "Held by 1 September 2027",
+        ),
+        (
+            SERVED | {"appointed_on": "2024-09-01"},
+            "Take the first place on a course that there is.",
+            "met on the day the result is received",
+        ),
+        (
+            SERVED | {"appointed_on": "2024-09-01"} | LATE_COURSE,
+            "Finish the course.",
+            "met on the day the result is received",
+        ),
+    ],
+)
+def test_where_the_readings_part_a_course_alone_answers_neither(cells, act, words):
+    status, _, steps = spoken(**cells)
+
+    assert status is Status.ADVICE
+    assert steps[-1].act == act
+    assert words in steps[-1].why
+
+
+def test_after_the_strict_deadline_the_body_is_told_and_the_posts_are_kept():
+    _, _, steps = spoken(**SERVED, appointed_on="2024-09-01", **LATE_COURSE)
+
+    said = " ".join(f"{step.act} {step.why}" for step in steps)
+    assert [step.act for step in steps][1] == "Tell the governing body or the trust."
+    assert "Keep the dates of the earlier posts" in said
+    assert not re.search("plan by|earlier deadline|find the lead", said, re.IGNORECASE)
+
+
+def test_start_of_a_post_to_come_is_left_to_the_words_of_its_status():
+    _, verdict, _ = spoken(appointed_on="2027-01-01")
+
+    assert verdict.sentence == "The qualification must be held by 1 January 2030."

@@ -225,7 +225,7 @@ def test_change_shows_what_was_answered(check):
 def test_pass_needs_its_day(check):
     response = check("course/", sent=1, outcome="passed", provider="yes", has="npq")
 
-    assert "Enter the day of the result, like 30 9 2026." in response.content.decode()
+    assert "Enter when the result was, like 30 9 2026." in response.content.decode()
 
 
 def test_question_that_does_not_exist(check):
@@ -501,3 +501,32 @@ def test_more_earlier_posts_cost_no_query_more(client, django_assert_num_queries
         client.get("/check/answer/", SAID | {"before": posts[:1]})
     with django_assert_num_queries(1):
         client.get("/check/answer/", SAID | {"before": posts})
+
+
+def test_months_of_a_course_are_enough_and_count_from_their_last_day(check):
+    told = {
+        key: SAID[key] for key in SAID if key not in {"began", "outcome", "provider"}
+    }
+    typed = {
+        "outcome": "passed",
+        "began_month": "11",
+        "began_year": "2024",
+        "outcome_on_month": "2",
+        "outcome_on_year": "2026",
+        "expected_month": "4",
+        "expected_year": "2026",
+        "provider": "yes",
+    }
+
+    path, told = after(check("course/", sent=1, **told, **typed))
+
+    assert path == "/check/review/"
+    assert (told["began"], told["outcome-on"], told["expected"]) == (
+        ["2024-11-30"],
+        ["2026-02-28"],
+        ["2026-04-30"],
+    )
+    one = {key: value[-1] for key, value in told.items()}
+    again = check("course/", **one).content.decode()
+    assert re.search(r'name="outcome_on_day"[^>]*value="28"', again)
+    assert heading(check("answer/", **one)) == "On these answers the duty is met"

@@ -239,7 +239,13 @@ def day_of(day) -> dict:
 def test_governor_notes_it_as_seen(governor, url):
     asked = governor.get(f"{url}seen/")
     assert "Three questions for your visit" in asked.text
-    assert asked.text.count("SI 2014/1530") + asked.text.count("Code of Practice") >= 2
+    assert len(asked.context["questions"]) == 3
+    for question in asked.context["questions"]:
+        assert re.search(
+            rf"{re.escape(question.text)}\s*<br>\s*"
+            rf'<span class="small muted">{re.escape(question.source)}</span>',
+            asked.text,
+        )
     today = timezone.localdate()
 
     page = governor.post(
@@ -248,6 +254,30 @@ def test_governor_notes_it_as_seen(governor, url):
 
     assert "Seen by governors at their meeting" in page.text
     assert "Agreed." in page.text
+
+
+@pytest.mark.parametrize(
+    ("body", "path"), [(Role.GOVERNOR, "seen"), (Role.TRUST, "countersign")]
+)
+def test_answer_that_differs_is_told_to_those_who_note_it(school, head, body, path):
+    record = confirmed(
+        post_on_course(establishment=school),
+        head,
+        reply=Reply.HOLDS,
+        because="The result came by post.",
+    )
+    scope = {"trust": school.trust} if body == Role.TRUST else {"establishment": school}
+
+    page = browser_of(member(body, "Owen Tallis", **scope)).get(
+        f"{record.get_absolute_url()}{path}/"
+    )
+
+    assert f"Our record said: “{record.document.facts['standing']}”." in page.text
+    assert "The head explained: “The result came by post.”" in page.text
+
+
+def test_answer_that_agrees_is_noted_without_a_warning(governor, url):
+    assert "differs from the record" not in governor.get(f"{url}seen/").text
 
 
 def test_day_that_cannot_be_is_said_beside_the_field(governor, url):
