@@ -6,6 +6,7 @@ from allauth.account.models import EmailAddress
 from django.db.models import Case, Q, QuerySet, When
 
 from schools.models import Establishment
+from schools.rules.proprietors import ACADEMIES
 
 from .enums import SCHOOL_ROLES, Role
 from .invitation_links import hash_of
@@ -108,7 +109,7 @@ def requests_to_decide(user: User, today: date) -> QuerySet[SetUpRequest]:
     """Set-up requests that this person may decide, decided ones too.
 
     An administrator decides all. A trust's viewer decides those of its schools, an
-    authority's viewer those of its schools that belong to no trust.
+    authority's viewer those of its maintained schools.
     """
     requests = SetUpRequest.objects.select_related("user", "establishment__authority")
     if not user.is_authenticated or not user.is_active:
@@ -121,6 +122,7 @@ def requests_to_decide(user: User, today: date) -> QuerySet[SetUpRequest]:
     return requests.filter(
         Q(establishment__trust__in=trusts)
         | Q(establishment__authority__in=authorities, establishment__trust=None)
+        & ~Q(establishment__type_code__in=ACADEMIES)
     )
 
 
@@ -131,8 +133,8 @@ def deciders_of(asked: SetUpRequest, today: date) -> list[User]:
     told = list(others.filter(is_superuser=True).order_by("pk")[:MOST_TOLD])
     if school := asked.establishment:
         bounds = (
-            Q(role=Role.TRUST, trust=school.trust_id)
-            if school.trust_id
+            Q(role=Role.TRUST, trust=school.trust_id or 0)
+            if school.is_academy
             else Q(role=Role.AUTHORITY, authority=school.authority_id or 0)
         )
         held = Membership.objects.current(today).filter(bounds)

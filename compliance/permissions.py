@@ -71,6 +71,11 @@ class Access:
         return bool(self.roles & {Role.HEAD, Role.OFFICE})
 
     @property
+    def may_see_people(self) -> bool:
+        """As accounts.permissions says of a page there: those who act for the school."""
+        return bool(self.roles & SCHOOL_ROLES)
+
+    @property
     def may_confirm(self) -> bool:
         return Role.HEAD in self.roles
 
@@ -116,7 +121,7 @@ def covers(membership: Membership, establishment: Establishment) -> bool:
 
 def shares_names(establishment: Establishment) -> bool:
     """A maintained school's authority may know its SENCO; an academy says so itself."""
-    if establishment.trust_id is None:
+    if not establishment.is_academy:
         return True
     return SchoolRecord.objects.filter(
         establishment=establishment, shares_names=True

@@ -4,6 +4,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from schools.rules.keys import key_of, split_key
+from schools.rules.proprietors import is_academy
 
 __all__ = ["Establishment", "EstablishmentLink", "LocalAuthority", "Trust"]
 
@@ -115,6 +116,10 @@ class Establishment(models.Model):
     def key(self) -> str:
         """What stands in addresses: the URN, or "ofsted-" and Ofsted's number."""
         return key_of(self.scheme, self.identifier)
+
+    @property
+    def is_academy(self) -> bool:
+        return is_academy(self.type_code, self.trust_id)
 
     @property
     def type_reason(self) -> str:

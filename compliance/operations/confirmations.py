@@ -61,7 +61,7 @@ class StaleFactsError(Exception):
 
 
 class ConfirmedMeanwhileError(Exception):
-    """Somebody else confirmed since the page was shown, and nobody has told this head."""
+    """Somebody answered since the page was shown, be it in another tab of this head."""
 
     def __init__(self, confirmation: Confirmation):
         super().__init__(str(confirmation))
@@ -103,7 +103,7 @@ def confirm(
     post = designation_with_facts(designation.establishment, designation.uuid)
     view = view_of(post, today, reference)
     check_is_open(view, answered)
-    check_is_news(designation, answered, confirmed_by, today)
+    check_is_news(designation, answered, today)
     made = drafted(post, view, answered, reference)
     if made.contradicts and not made.because:
         raise ValidationError(
@@ -122,9 +122,7 @@ def check_is_open(view: View, answered: Answered) -> None:
         raise ValidationError({"answer": "Choose one of the answers."})
 
 
-def check_is_news(
-    designation: Designation, answered: Answered, by: User, today: date
-) -> None:
+def check_is_news(designation: Designation, answered: Answered, today: date) -> None:
     last = designation.confirmations.first()
     if last is None:
         return
@@ -136,7 +134,7 @@ def check_is_news(
     )
     if same:
         raise AlreadyConfirmedError(last)
-    if last.uuid != answered.last and last.confirmed_by != by.uuid:
+    if last.uuid != answered.last:
         raise ConfirmedMeanwhileError(last)
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from compliance.models import SchoolSummary
+from compliance.rules.eligibility import Eligibility
 
 __all__ = ["COLUMNS", "export_rows", "who_of"]
 
@@ -19,6 +20,7 @@ COLUMNS = (
     "Trust",
     "Status",
     "Evidence seen",
+    "May be SENCO",
     "SENCOs",
     "SENCO",
     "Deadline",
@@ -26,6 +28,9 @@ COLUMNS = (
     "Last possible start",
     "Confirmed on",
     "Confirm again by",
+    "SENCOs confirmed",
+    "Last answer of the head",
+    "Answer differs from the record",
 )
 Cell = str | int | date | None
 
@@ -44,6 +49,7 @@ def export_rows(lines: QuerySet[SchoolSummary]) -> Iterator[list[Cell]]:
             school.trust.name if school.trust else "",
             line.words,
             "yes" if line.evidence_seen else "no",
+            may_be_of(line),
             line.sencos,
             who_of(line),
             line.deadline,
@@ -51,7 +57,18 @@ def export_rows(lines: QuerySet[SchoolSummary]) -> Iterator[list[Cell]]:
             line.last_possible_start,
             line.confirmed_on,
             line.confirm_by,
+            line.confirmed,
+            line.answer,
+            ("yes" if line.differs else "no") if line.answer else "",
         ]
+
+
+MAY_BE = {"": "", Eligibility.ELIGIBLE: "yes", Eligibility.UNKNOWN: "not known"}
+
+
+def may_be_of(line: SchoolSummary) -> str:
+    """Of its SENCOs the one who may be it least, and what bars them."""
+    return f"no: {line.bar}" if line.bar else MAY_BE[line.eligibility]
 
 
 def who_of(line: SchoolSummary) -> str:

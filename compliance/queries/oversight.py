@@ -20,12 +20,7 @@ from django.db.models import (
 
 from accounts.enums import Role
 from accounts.models import Membership
-from compliance.models import (
-    SchoolRecord,
-    SchoolSummary,
-    SencoStanding,
-    StandingChange,
-)
+from compliance.models import SchoolSummary, SencoStanding, StandingChange
 from compliance.queries.reference import current_reference
 from compliance.rules.case import Status
 from compliance.rules.eligibility import Eligibility
@@ -42,6 +37,7 @@ from compliance.rules.overview import (
     Count as LineCount,
 )
 from schools.models import Establishment, LocalAuthority, Trust
+from schools.rules.proprietors import ACADEMIES
 
 __all__ = [
     "Choice",
@@ -52,11 +48,11 @@ __all__ = [
     "chosen",
     "count_chances",
     "lines_of",
+    "maintained",
     "overview_of",
     "phases_of",
     "scopes_of",
     "to_ask",
-    "with_names_shown",
 ]
 
 CLOSED = Establishment.Status.CLOSED
@@ -104,24 +100,14 @@ def scopes_of(user, today: date) -> list[Scope]:
     return list(dict.fromkeys(found))
 
 
-NAMES_ARE_SHARED = Q(establishment__trust=None) | Q(
+def maintained(school: str = "") -> Q:
+    """By the path to the school: as Establishment.is_academy says of one."""
+    return Q(**{f"{school}trust": None}) & ~Q(**{f"{school}type_code__in": ACADEMIES})
+
+
+NAMES_ARE_SHARED = maintained("establishment__") | Q(
     establishment__senco_record__shares_names=True
 )
-
-
-def with_names_shown(scope: Scope) -> QuerySet[Establishment]:
-    """Its schools, each with `shows_names`: whether it may know who is SENCO there."""
-    shares = Exists(
-        SchoolRecord.objects.filter(establishment=OuterRef("pk"), shares_names=True)
-    )
-    shown = Q(pk__isnull=False) if scope.is_trust else Q(trust=None) | Q(shares)
-    return scope.schools.annotate(
-        shows_names=Case(
-            When(shown, then=Value(True)),
-            default=Value(False),
-            output_field=BooleanField(),
-        )
-    )
 
 
 def lines_of(scope: Scope) -> QuerySet[SchoolSummary]:
@@ -254,7 +240,7 @@ CONFIRMED = {
 
 
 def to_ask(today: date) -> Q:
-    """Schools with nothing recorded, or not confirmed (any more)."""
+    """Schools with nothing recorded, or with a SENCO not confirmed (any more)."""
     return CONFIRMED["again"](today)
 
 

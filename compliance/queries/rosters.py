@@ -17,7 +17,7 @@ from django.db.models import (
 
 from compliance.enums import ANSWERS, INDUCTIONS, KINDS, OUTCOMES, QUALIFIED
 from compliance.models import Designation, Person, Qualification, SchoolRecord
-from compliance.queries.oversight import Scope
+from compliance.queries.oversight import Scope, maintained
 from compliance.rules import facts as rules
 from compliance.rules.facts import Answer, Induction, Kind, Outcome, QualifiedTeacher
 from compliance.rules.uploaded_roster import Entry, merged_start
@@ -52,7 +52,7 @@ def with_names_shown(scope: Scope) -> QuerySet[Establishment]:
     shares = Exists(
         SchoolRecord.objects.filter(establishment=OuterRef("pk"), shares_names=True)
     )
-    shown = Q(pk__isnull=False) if scope.is_trust else Q(trust=None) | Q(shares)
+    shown = Q(pk__isnull=False) if scope.is_trust else maintained() | Q(shares)
     return scope.schools.annotate(
         shows_names=Case(
             When(shown, then=Value(True)),

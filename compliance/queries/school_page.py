@@ -16,6 +16,7 @@ from compliance.queries.linking import SharedLearning, shared_by
 from compliance.queries.reference import current_reference
 from compliance.rules.answer import Answered, answer_of
 from compliance.rules.case import Status
+from compliance.rules.confirming import Reply, answer_words, confirms
 from compliance.rules.duty import ASSURED, duty_binds
 from compliance.rules.evidence import doubt_about, told
 from compliance.rules.months import ONE_DAY
@@ -89,6 +90,11 @@ class Post:
     @property
     def needs_confirmation(self) -> bool:
         return self.confirm_by is None or self.confirm_by <= self.as_of
+
+    @property
+    def last_answer(self) -> str:
+        given = self.confirmation
+        return answer_words(Reply(given.answer), given.starts_on) if given else ""
 
     @property
     def post_words(self) -> str:
@@ -312,7 +318,8 @@ def post_of(
 ) -> Post:
     course, view = counted_view_of(row, today, reference)
     same = confirmation is not None and confirmation.facts_digest == view.digest
-    confirmed_on = confirmation.confirmed_on if confirmation else None
+    is_confirmed = confirmation is not None and confirms(confirmation.answer)
+    confirmed_on = confirmation.confirmed_on if is_confirmed else None
     return Post(
         designation=row,
         name=row.person.name if access.may_see_names else "",

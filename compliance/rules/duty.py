@@ -4,12 +4,11 @@ Regulation 49(1) speaks of the appropriate authority: the governing body of a ma
 school, the proprietor of an academy. It never is the head teacher.
 """
 
-ACADEMIES = frozenset({"6", "28", "34", "35", "40", "41"})
+from schools.rules.proprietors import is_academy
+
+__all__ = ["ASSURED", "duty_binds", "is_academy"]
+
 ASSURED = "This is an assurance record, not a statutory return."
-
-
-def is_academy(type_code: str, trust: str = "") -> bool:
-    return bool(trust) or type_code in ACADEMIES
 
 
 def duty_binds(type_code: str, trust: str = "", *, covered: bool = True) -> str:

@@ -9,10 +9,14 @@ register = template.Library()
 
 
 @register.inclusion_tag("compliance/includes/status.html")
-def standing(status, words="", *, evidence_seen=False, paused=False) -> dict:
+def standing(
+    status, words="", *, evidence_seen=False, paused=False, barred=False
+) -> dict:
     """A chip, from a Standing or from a status and its words as they are stored."""
     if not isinstance(status, Standing):
-        look = look_of(status, evidence_seen=evidence_seen, paused=paused)
+        look = look_of(
+            status, evidence_seen=evidence_seen, paused=paused, barred=bool(barred)
+        )
         status = Standing(words, look)
     return {"standing": status}
 

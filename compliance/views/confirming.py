@@ -198,9 +198,17 @@ def answered(page: Page) -> HttpResponse:
     if form.is_stale:
         return page.answer_page(form, status=409, changes=changes_of(form))
     if not form.is_final:
-        return page.check_page(form)
+        return check(page, form)
     require_recent_sign_in(request)
     return confirmed(page, form)
+
+
+def check(page: Page, form: ConfirmForm) -> HttpResponse:
+    """Whoever answers from a page older than the last answer is told of that one."""
+    last = page.last
+    if last is None or last.uuid == form.cleaned_data["shown"].last:
+        return page.check_page(form)
+    return page.check_page(form, status=409, meanwhile=last)
 
 
 def confirmed(page: Page, form: ConfirmForm) -> HttpResponse:
@@ -226,6 +234,7 @@ def confirmed(page: Page, form: ConfirmForm) -> HttpResponse:
         request.session.pop(page.draft_key, None)
         return redirect(there.confirmation)
     except ConfirmedMeanwhileError as other:
+        page.last = other.confirmation
         return page.check_page(form, status=409, meanwhile=other.confirmation)
     request.session.pop(page.draft_key, None)
     messages.success(

@@ -13,7 +13,6 @@ from compliance.forms.oversight import LetterForm
 from compliance.models import Enquiry, EnquiryRecipient
 from compliance.operations.enquiries import Addressee, addressees, send_enquiry
 from compliance.queries.oversight import (
-    Scope,
     chosen,
     lines_of,
     to_ask,
@@ -29,9 +28,9 @@ NUMBER = re.compile(r"[0-9]{1,9}")
 SUBJECT = "Who is your SENCO, and are they on time?"
 BODY = """Dear head teacher,
 
-Pathways has no confirmation from you of who the SENCO of your school is and where they stand with the qualification that the law asks for.
+Please confirm who is SENCO at your school, and where each SENCO stands with the qualification that the law asks for.
 
-Please open your school’s page, check or record what is there, and confirm it. It takes about ten minutes, and your school office can prepare it.
+Open your school’s page in Pathways, check or record what is there, and confirm it for each SENCO. It takes about ten minutes, and your school office can prepare it.
 
 Thank you."""
 
@@ -42,12 +41,13 @@ def ask_heads(request, scope):
     """Choose and write; then see who gets it; then send. Nothing leaves before."""
     today = timezone.localdate()
     choice = filter_form(request, scope).choice
-    lines = chosen(lines_of(scope), choice, today).filter(to_ask(today))
+    to_be_asked = lines_of(scope).filter(to_ask(today))
+    lines = chosen(to_be_asked, choice, today)
     if request.method != "POST":
         form = LetterForm(initial={"subject": SUBJECT, "body": BODY, "token": uuid4()})
         return ask_page(request, scope, lines, form)
     form, wanted = LetterForm(request.POST), set(request.POST.getlist("school"))
-    asked = asked_lines(request, scope, lines, wanted)
+    asked = asked_lines(request, to_be_asked, lines, wanted)
     error = too_few_or_many(asked)
     step = request.POST.get("step")
     if error or not form.is_valid() or step == "change":
@@ -67,11 +67,11 @@ def ask_heads(request, scope):
     return redirect("enquiry", scope.key, enquiry.pk)
 
 
-def asked_lines(request, scope: Scope, lines, wanted: set[str]) -> list:
-    """Those ticked, if they are of this scope; or all of the narrowed list."""
+def asked_lines(request, to_be_asked, lines, wanted: set[str]) -> list:
+    """Those ticked, as far as there is something to ask; or all of the narrowed list."""
     if request.POST.get("who") != "all":
         keys = [key for key in wanted if NUMBER.fullmatch(key)]
-        lines = lines_of(scope).filter(establishment__in=keys)
+        lines = to_be_asked.filter(establishment__in=keys)
     return list(lines[: MOST_ASKED + 1])
 
 

@@ -77,7 +77,9 @@ def show(request, scope: Scope, scopes: list[Scope]):
     page = pages.get_page(request.GET.get("page"))
     for line in page:
         line.who = who_of(line)
+        line.beside = rules.bar_words(line.bar)
         line.is_met = line.standing in HELD and line.evidence_seen
+        line.is_partly_confirmed = 0 < line.confirmed < line.sencos
         line.is_lapsed = line.confirm_by is not None and line.confirm_by <= today
     month = today.replace(day=1)
     return render(

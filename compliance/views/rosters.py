@@ -275,7 +275,7 @@ def school_sharing(request, place):
     record = getattr(school, "senco_record", None)
     if request.method == "POST":
         answer = request.POST.get("shares_names")
-        if answer in {"yes", "no"} and school.trust_id:
+        if answer in {"yes", "no"} and school.is_academy:
             set_sharing(
                 establishment=school,
                 shares_names=answer == "yes",

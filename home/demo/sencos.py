@@ -310,12 +310,14 @@ class Play:
         view = view_of(post, timezone.localdate(at), current_reference())
         reply = Reply(told["answer"])
         starts = plan.course.course_started_on if reply is Reply.WILL_START else None
+        last = post.confirmations.first()
         made = confirm(
             designation=post,
             answered=Answered(
                 reply=reply,
                 token=uuid4(),
                 digest=view.digest,
+                last=last and last.uuid,
                 starts_on=starts,
                 because=told.get("because", ""),
             ),

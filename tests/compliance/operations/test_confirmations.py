@@ -21,6 +21,7 @@ from compliance.operations.confirmations import (
 )
 from compliance.operations.people import PostFacts, change_designation
 from compliance.operations.qualifications import CourseFacts, record_qualification
+from compliance.operations.standings import refresh_schools
 from compliance.queries.confirmations import designation_with_facts
 from compliance.queries.facts import view_of
 from compliance.queries.reference import current_reference
@@ -128,6 +129,43 @@ def test_school_shows_it_and_when_it_lapses(given, post):
         date(2026, 11, 24),
         date(2027, 11, 24),
     )
+
+
+def test_answer_that_confirms_nothing_leaves_it_due(given, post, head, now):
+    cannot = answered(post, now, reply=Reply.CANNOT_CONFIRM, last=given.uuid)
+    confirm(designation=post, answered=cannot, confirmed_by=head, at=now)
+
+    line = SchoolSummary.objects.get(establishment=post.establishment)
+
+    assert (line.confirmed_on, line.confirm_by, line.confirmed) == (None, None, 0)
+    assert (line.answer, line.differs) == ("The head cannot confirm", False)
+
+
+def test_answer_that_differs_from_the_record_is_told_until_it_changes(post, head, now):
+    holds = answered(post, now, reply=Reply.HOLDS, because="It came today.")
+    confirm(designation=post, answered=holds, confirmed_by=head, at=now)
+    line = SchoolSummary.objects.get(establishment=post.establishment)
+    assert (line.answer, line.differs) == ("Holds it", True)
+
+    change_designation(
+        designation=post,
+        post=PostFacts(appointed_on=date(2024, 9, 1), teaches_at_school="yes"),
+        changed_by=None,
+        at=now,
+    )
+
+    line.refresh_from_db()
+    assert (line.differs, line.confirm_by) == (False, now.date())
+
+
+def test_of_two_sencos_the_one_never_confirmed_makes_it_due(given, post, now):
+    DesignationFactory(establishment=post.establishment)
+    refresh_schools(establishments=[post.establishment_id], today=now.date())
+
+    line = SchoolSummary.objects.get(establishment=post.establishment)
+
+    assert (line.confirmed, line.sencos) == (1, 2)
+    assert (line.confirmed_on, line.confirm_by) == (now.date(), now.date())
 
 
 def test_same_press_twice_is_one_record(post, head, now):

@@ -35,11 +35,13 @@ def post_on_course(**more):
 def confirmed(post, head, **more):
     there = designation_with_facts(post.establishment, post.uuid)
     view = view_of(there, timezone.localdate(), current_reference())
+    last = post.confirmations.first()
     return confirm(
         designation=post,
         answered=Answered(
             **{"reply": Reply.WORKING_TOWARDS, "token": uuid.uuid4()} | more,
             digest=view.digest,
+            last=last and last.uuid,
         ),
         confirmed_by=head,
         at=timezone.now(),

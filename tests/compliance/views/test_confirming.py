@@ -170,7 +170,7 @@ def test_other_head_is_told_who_confirmed_meanwhile(browser, url, post):
 
     told = other.post(url, differs)
     assert told.status_code == 409
-    assert "Daniel Whitlock confirmed" in told.text
+    assert "Daniel Whitlock answered" in told.text
     assert Confirmation.objects.count() == 1
     other.post(url, differs | carried(told))
 
@@ -178,6 +178,32 @@ def test_other_head_is_told_who_confirmed_meanwhile(browser, url, post):
         ("Nora Vane", "cannot_confirm"),
         ("Daniel Whitlock", "working_towards"),
     ]
+
+
+def test_own_other_tab_is_told_too_before_another_answer_is_kept(browser, url):
+    differs = final(browser, url, answer="cannot_confirm", because="I must ask first.")
+    browser.post(url, final(browser, url))
+
+    told = browser.post(url, differs)
+
+    assert told.status_code == 409
+    assert "<strong>You answered" in told.text
+    assert "I must ask first." in told.text
+    assert Confirmation.objects.count() == 1
+    browser.post(url, differs | carried(told))
+    assert Confirmation.objects.first().answer == "cannot_confirm"
+
+
+def test_answer_page_that_is_older_than_the_last_answer_says_so(browser, url):
+    old = carried(browser.get(url)) | {"answer": "cannot_confirm"}
+    browser.post(url, final(browser, url))
+
+    told = browser.post(url, old)
+
+    assert told.status_code == 409
+    assert "<strong>You answered" in told.text
+    fresh = browser.post(url, old | carried(browser.get(url)))
+    assert fresh.status_code == 200
 
 
 def test_other_head_with_the_same_answer_is_led_to_the_record(browser, url, post):
