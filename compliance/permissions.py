@@ -73,7 +73,7 @@ class Access:
     @property
     def may_see_people(self) -> bool:
         """As accounts.permissions says of a page there: those who act for the school."""
-        return bool(self.roles & SCHOOL_ROLES)
+        return bool(self.roles.intersection(SCHOOL_ROLES))
 
     @property
     def may_confirm(self) -> bool:
