@@ -20,12 +20,13 @@ from compliance.models import Designation, Person, Qualification, SchoolRecord
 from compliance.queries.oversight import Scope, maintained
 from compliance.rules import facts as rules
 from compliance.rules.facts import Answer, Induction, Kind, Outcome, QualifiedTeacher
-from compliance.rules.uploaded_roster import Entry, merged_start
+from compliance.rules.uploaded_roster import Entry, merged_start, read_entry
 from compliance.rules.words import written
 from schools.models import Establishment
 
 __all__ = [
     "Fact",
+    "changes_in",
     "comparison",
     "course_like",
     "find_post",
@@ -102,6 +103,25 @@ def comparison(entry: Entry, post: Designation | None) -> list[Fact]:
         *post_facts(entry, post),
         *course_facts(entry, post),
     ]
+
+
+def changes_in(scope: Scope, rows: Iterable[dict]) -> dict[int, list[Fact]]:
+    """By line: what each stored row would change in what is recorded today."""
+    urns = {row["cells"]["urn"] for row in rows}
+    schools = scope.schools.filter(scheme=Establishment.Scheme.URN, identifier__in=urns)
+    keys = dict(schools.values_list("identifier", "pk"))
+    posts = posts_at(keys.values())
+    return {
+        row["line"]: changes_of(row, posts.get(keys.get(row["cells"]["urn"]), []))
+        for row in rows
+    }
+
+
+def changes_of(row: dict, posts: list[Designation]) -> list[Fact]:
+    entry = read_entry(row["cells"])
+    post = find_post(entry, posts)
+    facts = comparison(entry, post) if post else []
+    return [fact for fact in facts if fact.differs]
 
 
 def person_facts(entry: Entry, post: Designation | None) -> Iterable[Fact]:

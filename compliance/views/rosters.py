@@ -20,7 +20,7 @@ from compliance.forms.oversight import RosterForm
 from compliance.models import ReportedSenco, RosterUpload
 from compliance.operations.rosters import apply_roster, decide_report, keep_roster
 from compliance.operations.sharing import set_sharing
-from compliance.queries.rosters import comparison, find_post, posts_at
+from compliance.queries.rosters import changes_in, comparison, find_post, posts_at
 from compliance.rules.roster import RosterError
 from compliance.rules.uploaded_roster import (
     COLUMNS,
@@ -111,6 +111,8 @@ def roster_upload(request, scope, upload):
     page = Paginator(
         sorted(good, key=lambda row: row["effect"] == "same"), ROWS_A_PAGE
     ).get_page(request.GET.get("page"))
+    if scope.is_trust and held.applied_at is None:
+        show_changes(scope, page)
     problems = [(row, each) for row in wrong for each in row["problems"]]
     return render(
         request,
@@ -129,6 +131,14 @@ def roster_upload(request, scope, upload):
             "page": page,
         },
     )
+
+
+def show_changes(scope, page) -> None:
+    """Beside each row of one page that changes something, the old facts and the new."""
+    rows = [row for row in page if row["effect"] == "changed"]
+    changes = changes_in(scope, rows) if rows else {}
+    for row in rows:
+        row["changes"] = changes[row["line"]]
 
 
 def count_done(rows: list[dict]) -> dict[str, int]:

@@ -175,6 +175,25 @@ def test_viewers_decide_for_their_own_schools_alone(person, admin, ask, viewer, 
     assert set(deciders_of(of_nursery, today)) == {admin}
 
 
+def test_academy_whose_trust_is_not_known_is_not_the_authority_s(
+    person, admin, ask, viewer, today
+):
+    authority = LocalAuthority.objects.create(code="899", name="Marlshire")
+    academy = Establishment.objects.create(
+        identifier="900002",
+        name="Academy",
+        type_code="34",
+        type_is_assumed=True,
+        authority=authority,
+    )
+    asked, _ = ask(person, academy)
+    officer = viewer(Role.AUTHORITY, authority=authority)
+
+    assert not requests_to_decide(officer, today).exists()
+    assert set(requests_to_decide(admin, today)) == {asked}
+    assert deciders_of(asked, today) == [admin]
+
+
 def test_two_approvers_at_once_make_one_head(fresh_database, now):
     person, school = (
         UserFactory(),

@@ -9,6 +9,7 @@ from audit.models import Entry
 from compliance.models import Enquiry, EnquiryRecipient
 from compliance.operations.enquiries import mail_enquiry
 from compliance.operations.standings import refresh_all
+from compliance.rules.confirming import Reply
 from tests.compliance.overseen import (
     authority_scope,
     head_of,
@@ -16,6 +17,7 @@ from tests.compliance.overseen import (
     trust_scope,
     viewer_of,
 )
+from tests.compliance.views.confirming import confirmed, post_on_course
 
 pytestmark = pytest.mark.django_db
 TEXT = "Please confirm\nyour SENCO."
@@ -188,6 +190,34 @@ def test_what_was_written_comes_back_to_be_changed(client, address, viewer, scho
     assert response.status_code == 200
     assert TEXT in response.text
     assert len([row for row in response.context["rows"] if row[2]]) == 1
+
+
+def test_schools_with_nothing_to_ask_are_not_asked(client, address, viewer, schools):
+    post = post_on_course(establishment=schools[0])
+    confirmed(post, head_of(schools[0]))
+    line = schools[0].summary
+    line.refresh_from_db()
+    assert line.confirmed_on is not None
+    data = letter(client, address, schools[0], step="send")
+
+    response = client.post(address, data)
+
+    assert response.status_code == 422
+    assert "Choose at least one school" in response.text
+    client.post(address, data | {"school": [school.pk for school in schools[:2]]})
+    assert Enquiry.objects.get().recipients.get().establishment == schools[1]
+
+
+def test_heads_who_cannot_confirm_are_among_those_to_ask(
+    client, address, viewer, schools
+):
+    post = post_on_course(establishment=schools[0])
+    confirmed(post, head_of(schools[0]), reply=Reply.CANNOT_CONFIRM)
+
+    response = client.get(address)
+
+    assert "School 0" in response.text
+    assert "no confirmation" not in response.text
 
 
 def test_schools_of_others_are_never_asked(client, address, viewer, schools):

@@ -10,15 +10,22 @@ from django.utils import timezone
 
 from audit.models import Entry, Payload
 from compliance.models import SchoolRecord, StandingChange
-from compliance.operations.qualifications import CourseFacts, record_qualification
+from compliance.operations.qualifications import (
+    CourseFacts,
+    add_evidence,
+    record_qualification,
+)
 from compliance.operations.standings import refresh_all, refresh_schools
 from compliance.queries.oversight import lines_of
+from compliance.rules.confirming import Reply
 from tests.compliance.overseen import (
     authority_scope,
+    head_of,
     school_in,
     trust_scope,
     viewer_of,
 )
+from tests.compliance.views.confirming import confirmed, post_on_course
 from tests.factories.accounts import UserFactory
 from tests.factories.compliance import DesignationFactory
 
@@ -296,6 +303,100 @@ def test_names_that_do_not_show_are_not_even_read(scope, day):
     assert line.shown_names == ""
     assert len(captured) == 1
     assert "names" in line.get_deferred_fields()
+
+
+# What a head answered, and who may be SENCO -----------------------------------------
+
+
+def bare(response) -> str:
+    return " ".join(response.text.split())
+
+
+def test_an_answer_that_confirms_nothing_is_told_as_one(client, scope, viewer, day):
+    school = school_in(scope, name="Unsure")
+    post = post_on_course(establishment=school)
+    confirmed(post, head_of(school), reply=Reply.CANNOT_CONFIRM)
+
+    text = bare(client.get(PAGE))
+
+    assert "Not confirmed <br><span" in text
+    assert "The head cannot confirm" in text
+    assert names_on(client.get(f"{PAGE}?confirmed=again")) == ["Unsure"]
+    (row,) = table_of(client.get(f"/oversight/{scope.key}/schools.csv"))
+    assert row["Confirmed on"] == row["Confirm again by"] == ""
+    assert row["Last answer of the head"] == "The head cannot confirm"
+
+
+def test_an_answer_that_differs_from_the_record_is_told(client, scope, viewer, day):
+    school = school_in(scope)
+    post = post_on_course(establishment=school)
+    confirmed(post, head_of(school), reply=Reply.HOLDS, because="It came today.")
+
+    assert "Holds it, differs from the record" in bare(client.get(PAGE))
+    (row,) = table_of(client.get(f"/oversight/{scope.key}/schools.csv"))
+    assert row["Answer differs from the record"] == "yes"
+
+
+def test_of_two_sencos_one_confirmed_is_told_and_still_due(client, scope, viewer, day):
+    school = school_in(scope, name="Shared")
+    post = post_on_course(establishment=school)
+    senco_at(school, "Ben Marsh")
+    confirmed(post, head_of(school))
+
+    assert ", 1 of 2 confirmed" in bare(client.get(PAGE))
+    assert names_on(client.get(f"{PAGE}?confirmed=again")) == ["Shared"]
+    assert names_on(client.get(f"{PAGE}?confirmed=never")) == []
+    assert names_on(client.get(f"{PAGE}?not_confirmed_since=2020-01-01")) == ["Shared"]
+
+
+def test_whoever_may_not_be_senco_is_never_green(client, scope, viewer, day):
+    school = school_in(scope, name="Barred")
+    post = DesignationFactory(
+        establishment=school, appointed_on=date(2005, 9, 1), teaches_at_school="no"
+    )
+    passed = CourseFacts(
+        kind="nasenco",
+        course_started_on=date(2022, 9, 1),
+        outcome="passed",
+        outcome_on=date(2023, 7, 1),
+    )
+    course = record_qualification(
+        person=post.person, course=passed, recorded_by=None, at=timezone.now()
+    )
+    add_evidence(
+        qualification=course,
+        kind="certificate",
+        seen_on=day,
+        seen_by=UserFactory(),
+        content=b"%PDF-1.7",
+        file_name="award.pdf",
+        media_type="application/pdf",
+        at=timezone.now(),
+    )
+
+    response = client.get(PAGE)
+
+    assert "<h1>1 of 1 school needs you</h1>" in response.text
+    assert "Holds it" in response.text
+    assert "May not be SENCO: does not teach at the school" in response.text
+    assert 'class="status held"' not in response.text
+    for status, names in [
+        ("may-not-be", ["Barred"]),
+        ("needs-you", ["Barred"]),
+        ("holds", []),
+        ("settled", []),
+    ]:
+        assert names_on(client.get(f"{PAGE}?status={status}")) == names
+    (row,) = table_of(client.get(f"/oversight/{scope.key}/schools.csv"))
+    assert row["May be SENCO"] == "no: does not teach at the school"
+
+
+def test_an_academy_whose_trust_is_not_known_shares_no_names(
+    client, scope, viewer, day
+):
+    senco_at(school_in(scope, type_code="34"), "Ines Secret")
+
+    assert "Ines Secret" not in client.get(PAGE).text
 
 
 # Files ---------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.compliance import DesignationFactory
 
 pytestmark = pytest.mark.django_db
+QUERIES_OF_A_PREVIEW = 14
 
 
 @pytest.fixture(autouse=True)
@@ -98,6 +99,46 @@ def test_a_trust_s_rows_are_recorded(client):
 
     assert "<h1>The roster is recorded</h1>" in response.text
     assert Designation.objects.count() == 1
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_trust_sees_old_and_new_of_each_fact_that_would_change(client, count):
+    scope = trust_scope()
+    client.force_login(viewer_of(scope))
+    posts = [
+        DesignationFactory(
+            establishment=school_in(scope), person__name=f"Ada Wren{n}", is_head="yes"
+        )
+        for n in range(count)
+    ]
+    rows = [
+        {"urn": post.establishment.identifier, "name": post.person.name, "trn": ""}
+        for post in posts
+    ]
+    post_file(client, scope, csv_of(*rows))
+    address = f"/oversight/{scope.key}/roster/{RosterUpload.objects.get().uuid}/"
+    client.get(address)
+
+    with CaptureQueriesContext(connection) as captured:
+        text = " ".join(client.get(address).text.split())
+
+    assert text.count("Head teacher: <strong>No</strong>") == count
+    assert text.count("recorded: Yes</span>") == count
+    assert "Qualification: <strong>NPQ for SENCOs</strong>" in text
+    assert "Qualified teacher:" not in text
+    assert len(captured) <= QUERIES_OF_A_PREVIEW
+
+
+def test_an_authority_s_preview_tells_nothing_that_is_recorded(client, scope, viewer):
+    post = DesignationFactory(
+        establishment=school_in(scope), person__name="Ada Wren", is_head="yes"
+    )
+    row = {"urn": post.establishment.identifier, "name": "Ada Wren", "trn": ""}
+
+    text = post_file(client, scope, csv_of(row), follow=True).text
+
+    assert "Changes what is recorded" in text
+    assert "recorded: Yes" not in text
 
 
 def test_wrong_rows_come_back_with_a_message_and_can_be_put_right(
@@ -341,6 +382,16 @@ def test_the_head_of_an_academy_says_whether_names_are_shared(client):
     assert "Your choice is saved." in response.text
     client.post(address, {"shares_names": "no"})
     assert not SchoolRecord.objects.get(establishment=school).shares_names
+
+
+def test_an_academy_whose_trust_is_not_known_chooses_too(client, scope):
+    school = school_in(scope, type_code="34", type_is_assumed=True)
+    client.force_login(head_of(school))
+    address = f"/schools/{school.key}/sharing/"
+
+    assert "is your choice" in client.get(address).text
+    client.post(address, {"shares_names": "yes"})
+    assert SchoolRecord.objects.get(establishment=school).shares_names
 
 
 def test_a_maintained_school_has_nothing_to_choose(client, school):

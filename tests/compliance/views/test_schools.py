@@ -20,8 +20,10 @@ from compliance.operations.qualifications import (
     add_evidence,
     record_qualification,
 )
+from compliance.rules.confirming import Reply
 from schools.models import Establishment, EstablishmentLink, LocalAuthority, Trust
 from tests.compliance.recording import at, browser_of, member
+from tests.compliance.views.confirming import confirmed
 from tests.factories.accounts import UserFactory
 from tests.factories.compliance import DesignationFactory, SchoolFactory
 
@@ -453,3 +455,27 @@ def test_authority_gets_no_file(school, post):
     viewer = member(Role.AUTHORITY, "Callum Reid", authority=school.authority)
 
     assert browser_of(viewer).get(at("school_csv", school)).status_code == 403
+
+
+# Overseers ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("role", "leads"), [(Role.TRUST, False), (Role.HEAD, True)])
+def test_link_to_people_shows_to_those_whom_the_page_lets_in(school, post, role, leads):
+    scope = {"trust": school.trust} if role == Role.TRUST else {"establishment": school}
+    user = member(role, **scope)
+
+    address = at("school_people", school)
+
+    assert (f'href="{address}"' in page(user, school)) is leads
+    assert (browser_of(user).get(address).status_code == 200) is leads
+
+
+def test_authority_reads_the_last_answer_and_that_it_confirms_nothing(school, post):
+    confirmed(post, head_of(school), reply=Reply.CANNOT_CONFIRM)
+    viewer = member(Role.AUTHORITY, "Callum Reid", authority=school.authority)
+
+    html = page(viewer, school)
+
+    assert "The head cannot confirm." in html
+    assert "A confirmation is due." in html
