@@ -240,7 +240,7 @@ def _answer_both(decision: Decision, facts: Facts) -> Step:
 
 
 def _after_strict_deadline(decision: Decision, facts: Facts) -> Step:
-    why = "On the strict reading it is late, and met on the day the result is received."
+    why = "On the strict reading it is late, and the duty is met with the result."
     if _is_on_course(facts):
         return Step("Finish the course.", why)
     return Step("Take the first place on a course that there is.", why)

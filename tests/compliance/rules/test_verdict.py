@@ -225,12 +225,12 @@ LATE_COURSE = npq("2026-11-10")
         (
             SERVED | {"appointed_on": "2024-09-01"},
             "Take the first place on a course that there is.",
-            "met on the day the result is received",
+            "the duty is met with the result",
         ),
         (
             SERVED | {"appointed_on": "2024-09-01"} | LATE_COURSE,
             "Finish the course.",
-            "met on the day the result is received",
+            "the duty is met with the result",
         ),
     ],
 )
