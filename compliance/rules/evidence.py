@@ -25,7 +25,7 @@ class Item:
 
 
 def counted_kinds(items: Iterable[Item]) -> frozenset[str]:
-    """`items` are the latest first.
+    """The kinds of which something counts. `items` are the latest first.
 
     Source: READING: of several looks at Check a teacher's record the last one holds, and
     what its owner sent in is evidence once the school has seen it.
@@ -76,5 +76,5 @@ def told(item: Item) -> str:
     if not item.shows_it:
         return f"Check a teacher’s record does not show the NPQ, looked at on {day}"
     award = f", awarded on {written(item.awarded_on)}" if item.awarded_on else ""
-    seen = "on" if item.kind == ON_RECORD else "seen on"
-    return f"{item.label}, {seen} {day}{award}"
+    seen = " on" if item.kind == ON_RECORD else ", seen on"
+    return f"{item.label}{seen} {day}{award}"

@@ -82,7 +82,7 @@ def test_doubt_about(items, asked, words):
         ),
         (
             SHOWS,
-            "Seen on Check a teacher's record, on 20 November 2026, awarded on 1 June 2026",
+            "Seen on Check a teacher's record on 20 November 2026, awarded on 1 June 2026",
         ),
         (
             SHOWS_NOT,
