@@ -11,6 +11,11 @@ from django.utils import timezone
 from audit.models import Entry
 from compliance.models import Designation, Enquiry, EnquiryRecipient, ReportedSenco
 from compliance.operations.enquiries import addressees, mail_enquiry, send_enquiry
+from compliance.operations.people import (
+    PersonFacts,
+    PostFacts,
+    record_designation,
+)
 from compliance.operations.rosters import apply_roster, decide_report, keep_roster
 from compliance.rules.uploaded_roster import digest_of
 from tests.compliance.overseen import (
@@ -122,3 +127,23 @@ def test_two_workers_send_a_letter_once(letter, now, monkeypatch):
 
     assert sorted(at_once(work, work)) == [0, 1]
     assert len(sent) == 1
+
+
+def test_a_number_recorded_at_two_schools_of_a_trust_at_once_is_one_record(
+    fresh_database, now
+):
+    schools = [school_in(trust_scope()) for _ in range(2)]
+
+    def record(school):
+        return record_designation(
+            establishment=school,
+            person=PersonFacts(name="Ruth Adeyemi", trn="1234567"),
+            post=PostFacts(appointed_on=now.date()),
+            recorded_by=None,
+            at=now,
+        )
+
+    first, second = at_once(lambda: record(schools[0]), lambda: record(schools[1]))
+
+    assert first.person_id == second.person_id
+    assert Designation.objects.count() == 2
