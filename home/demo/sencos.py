@@ -57,7 +57,6 @@ KEPT_SINCE = timedelta(days=800)  # since when the demo's schools have kept reco
 CHANGES = [timedelta(days=days) for days in range(0, 31, 3)]
 MORNING = time(9)
 SAID = {
-    EvidenceKind.SEEN_ON_RECORD: "NPQ for SENCOs, passed",
     EvidenceKind.CERTIFICATE: "National Award for SEN Co-ordination",
     EvidenceKind.PROVIDER_LETTER: "A place on the course",
 }
@@ -282,15 +281,14 @@ class Play:
 
     def see(self, number: int, plan: Plan, kind: str, at: datetime) -> None:
         on_paper = kind != EvidenceKind.SEEN_ON_RECORD
-        said = SAID[kind]
         add_evidence(
             qualification=self.courses[number],
             kind=kind,
             seen_on=timezone.localdate(at),
             seen_by=self.head_of(plan),
             school=self.posts[number].establishment,
-            said="" if on_paper else said,
-            content=paper(plan.person.name, said) if on_paper else b"",
+            awarded_on=None if on_paper else plan.course.outcome_on,
+            content=paper(plan.person.name, SAID[kind]) if on_paper else b"",
             file_name=f"{kind}.pdf" if on_paper else "",
             media_type="application/pdf" if on_paper else "",
             at=at,
