@@ -21,7 +21,6 @@ from compliance.models import (
 from compliance.queries.facts import view_of, with_facts
 from compliance.queries.reference import current_reference
 from compliance.rules.confirming import Reply, answer_words, confirms
-from compliance.rules.overview import bar_words
 from compliance.rules.reference import Covered, Reference, rulebook_on
 from compliance.rules.standing import School, View, confirm_by, school_of
 from schools.models import Establishment
@@ -354,9 +353,5 @@ def change_of(row: dict[str, Any], before: str, today: date) -> StandingChange:
         changed_on=today,
         before=before,
         after=row["standing"],
-        words=with_bar(row["words"], row["bar"]),
+        words=row["words"],
     )
-
-
-def with_bar(words: str, bar: str) -> str:
-    return f"{words}. {bar_words(bar)}" if bar else words

@@ -348,5 +348,5 @@ def changes_since(scope: Scope, day: date) -> QuerySet[StandingChange]:
     return (
         StandingChange.objects.filter(changed_on__gte=day, **own)
         .exclude(establishment__status=CLOSED)
-        .select_related("establishment")
+        .select_related("establishment__summary")
     )

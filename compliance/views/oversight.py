@@ -118,6 +118,9 @@ def changes(scope: Scope, month) -> dict:
     rows = list(changes_since(scope, month)[: CHANGES_SHOWN + 1])
     for row in rows:
         row.evidence_seen = rules.seen_by_words(row.words)
+        summary = getattr(row.establishment, "summary", None)
+        row.barred = summary.bar if summary else ""
+        row.beside = rules.bar_words(row.barred)
         row.was = row.before and rules.before_in_words(row.before)
     return {"changes": rows[:CHANGES_SHOWN], "has_more_changes": rows[CHANGES_SHOWN:]}
 
