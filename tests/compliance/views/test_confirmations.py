@@ -92,9 +92,7 @@ def test_record_of_another_school_is_not_under_this_one(governor, school, head):
 
 
 def test_record_says_that_a_later_answer_stands(governor, url, record, head):
-    later = confirmed(
-        record.designation, head, reply=Reply.CANNOT_CONFIRM, last=record.uuid
-    )
+    later = confirmed(record.designation, head, reply=Reply.CANNOT_CONFIRM)
 
     page = governor.get(url)
 
