@@ -132,6 +132,7 @@ def agree_to_link(request, code):
         "invitation": invitation,
         "courses": own_courses(request.user),
         "schools": schools_now(person, today),
+        "linked": request.user.sencos.exists(),
         "counting": schools_counting(person, request.user, today),
     }
     return render(request, "compliance/linking/agree.html", context)
