@@ -173,13 +173,16 @@ def school_of(views: Sequence[View], *, covered: bool, ended_on: date | None) ->
 
 
 def with_sencos(views: Sequence[View], ended_on: date | None) -> School:
-    """Until a successor begins, a school that had a SENCO has none."""
-    view, worst = most_urgent(views), worst_eligibility(views)
+    """Until a successor begins, a school that had a SENCO has none; beside whoever is
+    in post a successor is no news.
+    """
+    in_post = [view for view in views if view.decision.status is not Status.PENDING]
+    view, worst = most_urgent(in_post or views), worst_eligibility(views)
     beside = {
         "eligibility": worst and worst.eligibility,
         "bar": worst.bar if worst else "",
     }
-    if ended_on and all(each.decision.status is Status.PENDING for each in views):
+    if ended_on and not in_post:
         first = min(views, key=lambda view: view.facts.designation.appointed_on)
         return School(
             "NO_SENCO",

@@ -135,3 +135,18 @@ def test_whoever_may_not_be_senco_needs_somebody_whatever_the_status():
 )
 def test_confirm_by_a_year_on_or_at_once_where_facts_changed(confirmed_on, same, due):
     assert confirm_by(confirmed_on, same_facts=same, as_of=TODAY) == due
+
+
+def test_whoever_is_in_post_comes_before_a_successor():
+    holder = seen(
+        qualification="nasenco",
+        course_started_on="2021-09-01",
+        outcome="passed",
+        outcome_on="2022-07-01",
+        appointed_on="2021-09-01",
+    )
+    later = seen(qualification="none", appointed_on="2027-01-04")
+
+    line = school_of([later, holder], covered=True, ended_on=None)
+
+    assert line.standing == Status.HELD_NASENCO
