@@ -3,7 +3,7 @@
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks import StreamBlockValidationError, StructBlockValidationError
 
-from .kinds import problems_of
+from .gate import problems_of
 from .rules.gate import Problem
 
 

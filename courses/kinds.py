@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .rules.gate import Problem, Rule, problems
+from .rules.gate import Rule
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,3 @@ KINDS: dict[str, Kind] = {}
 
 def register(kind: Kind) -> None:
     KINDS[kind.name] = kind
-
-
-def problems_of(page) -> list[Problem]:
-    """What stops a lesson page, as it stands in memory, from going live."""
-    return problems(page.page_content(), KINDS[page.kind].gate)

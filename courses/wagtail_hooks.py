@@ -7,7 +7,7 @@ from wagtail.permissions import register_permission_policy
 
 from accounts.authoring import NeverDeleted
 
-from .kinds import problems_of
+from .gate import problems_of
 from .models import LessonPage, StaffRole
 from .staffing import StaffRoleViewSet
 

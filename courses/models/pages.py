@@ -264,6 +264,7 @@ class LessonPage(LearningPage):
             kind=self.kind,
             title=self.title,
             lead=self.lead,
+            review_by=self.review_by,
             body=list(self.body.get_prep_value()),
         )
 

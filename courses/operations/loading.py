@@ -12,7 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.models import Page
 
-from courses.kinds import KINDS, problems_of
+from courses.gate import problems_of
+from courses.kinds import KINDS
 from courses.models import (
     LearningDocument,
     LearningImage,

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.models import Page, Revision
 
-from courses.kinds import problems_of
+from courses.gate import problems_of
 from courses.models import Generation, LearningPage, LessonPage, PublishedVersion
 from courses.models.versions import digest_of
 

@@ -1,0 +1,109 @@
+"""What the gate finds in pages as the CMS holds them now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from courses.gate import with_links
+from courses.kinds import KINDS
+from courses.models import LessonPage, ModuleNeed, ModulePage
+from courses.rules.content import PageContent
+from courses.rules.gate import (
+    ModuleContent,
+    Problem,
+    advice,
+    module_problems,
+    problems,
+)
+
+__all__ = [
+    "ModuleReport",
+    "PageReport",
+    "module_report",
+    "needs_between",
+    "page_report",
+]
+
+
+@dataclass(frozen=True)
+class PageReport:
+    """`stops` keep the page from going live; `looks` are advice."""
+
+    page: LessonPage
+    stops: Sequence[Problem]
+    looks: Sequence[Problem]
+
+
+@dataclass(frozen=True)
+class ModuleReport:
+    module: ModulePage
+    stops: Sequence[Problem]
+    looks: Sequence[Problem]
+    pages: Sequence[PageReport]
+
+    @property
+    def stopped_pages(self) -> list[PageReport]:
+        return [report for report in self.pages if report.stops]
+
+
+def page_report(page: LessonPage, today: date) -> PageReport:
+    [content] = with_links([page.page_content()])
+    return report_of(page, content, today)
+
+
+def report_of(page: LessonPage, content: PageContent, today: date) -> PageReport:
+    return PageReport(
+        page, problems(content, KINDS[page.kind].gate), advice(content, today)
+    )
+
+
+def module_report(module: ModulePage, today: date) -> ModuleReport:
+    """The module with the latest draft of each of its pages."""
+    drafts = latest_drafts(module)
+    contents = with_links([draft.page_content() for draft in drafts])
+    found = module_problems(module_content(module, contents), today)
+    return ModuleReport(
+        module,
+        [problem for problem in found if problem.stops],
+        [problem for problem in found if not problem.stops],
+        [
+            report_of(draft, content, today)
+            for draft, content in zip(drafts, contents, strict=True)
+        ],
+    )
+
+
+def latest_drafts(module: ModulePage) -> list[LessonPage]:
+    """As authors left them, in order; in a number of queries that does not grow."""
+    children = module.get_children().select_related("latest_revision")
+    return [
+        child.latest_revision.as_object() if child.latest_revision else child
+        for child in children.specific(defer=False)
+        if isinstance(child, LessonPage)
+    ]
+
+
+def module_content(module: ModulePage, pages: Sequence[PageContent]) -> ModuleContent:
+    key = str(module.translation_key)
+    own = frozenset(str(need.module.translation_key) for need in module.needs.all())
+    titles = dict(ModulePage.objects.values_list("translation_key", "title"))
+    return ModuleContent(
+        key=key,
+        title=module.title,
+        summary=module.summary,
+        pages=pages,
+        needs=needs_between() | {key: own},
+        titles={str(one): title for one, title in titles.items()} | {key: module.title},
+        review_by=module.review_by,
+    )
+
+
+def needs_between() -> dict[str, frozenset[str]]:
+    """For each module, those that must be complete before it opens."""
+    needs: dict[str, set[str]] = {}
+    rows = ModuleNeed.objects.values_list(
+        "page__translation_key", "module__translation_key"
+    )
+    for page, module in rows:
+        needs.setdefault(str(page), set()).add(str(module))
+    return {page: frozenset(modules) for page, modules in needs.items()}
