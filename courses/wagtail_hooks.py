@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.urls import path
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
@@ -10,6 +11,7 @@ from accounts.authoring import NeverDeleted
 from .gate import problems_of
 from .models import LessonPage, StaffRole
 from .staffing import StaffRoleViewSet
+from .views.gate import gate
 
 register_permission_policy(StaffRole, NeverDeleted(StaffRole))
 
@@ -17,6 +19,11 @@ register_permission_policy(StaffRole, NeverDeleted(StaffRole))
 @hooks.register("register_admin_viewset")
 def programme_staff():
     return StaffRoleViewSet("programme_staff", url_prefix="programme-staff")
+
+
+@hooks.register("register_admin_urls")
+def gate_address():
+    return [path("pages/<int:page_id>/gate/", gate, name="courses_gate")]
 
 
 @hooks.register("before_bulk_action")

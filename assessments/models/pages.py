@@ -7,6 +7,7 @@ from wagtail.models import Page
 from assessments.blocks import CheckBody
 from assessments.rules import CheckContent
 from courses.models import LessonPage
+from courses.panels import GatePanel
 
 
 class KnowledgeCheckPage(LessonPage):
@@ -14,6 +15,8 @@ class KnowledgeCheckPage(LessonPage):
 
     kind = "check"
     content_fields = (*LessonPage.content_fields, "pass_mark")
+    content_class = CheckContent
+    more_content = ("pass_mark",)
 
     # Null in a draft only: the gate asks for it before the page goes live.
     pass_mark = models.PositiveSmallIntegerField(
@@ -29,6 +32,7 @@ class KnowledgeCheckPage(LessonPage):
     )
 
     content_panels = [
+        GatePanel(),
         *Page.content_panels,
         FieldPanel("lead"),
         FieldPanel("pass_mark"),
@@ -40,6 +44,3 @@ class KnowledgeCheckPage(LessonPage):
 
     class Meta:
         verbose_name = "knowledge check"
-
-    def page_content(self) -> CheckContent:
-        return CheckContent(**vars(super().page_content()), pass_mark=self.pass_mark)

@@ -1,5 +1,8 @@
 """Wagtail pages: content only. What learners do with them is in the other modules."""
 
+import json
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from modelcluster.fields import ParentalKey
@@ -15,6 +18,7 @@ from wagtail.models import Orderable, Page, PreviewableMixin
 from courses.authoring import LessonForm
 from courses.blocks import TEXT, LessonBody
 from courses.kinds import KINDS
+from courses.panels import GatePanel
 from courses.rules.content import PageContent
 from courses.rules.minutes import minutes
 
@@ -185,6 +189,7 @@ class ModulePage(OfferedPage):
 
     parent_page_types = ["courses.ProgrammePage"]
     content_panels = [
+        GatePanel(),
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("audience"),
@@ -235,6 +240,9 @@ class LessonPage(LearningPage):
     """Every page that a learner does. Its kinds differ by name and by what they hold."""
 
     content_fields = ("lead", "checked_on", "review_by", "body")
+    # What the gate reads of it; a kind with more fields names them.
+    content_class = PageContent
+    more_content: tuple[str, ...] = ()
 
     lead = models.TextField(
         blank=True, help_text="One or two sentences under the title."
@@ -248,6 +256,7 @@ class LessonPage(LearningPage):
     parent_page_types = ["courses.ModulePage"]
     subpage_types = []
     content_panels = [
+        GatePanel(),
         *Page.content_panels,
         FieldPanel("lead"),
         FieldPanel("body"),
@@ -260,12 +269,23 @@ class LessonPage(LearningPage):
         abstract = True
 
     def page_content(self) -> PageContent:
-        return PageContent(
-            kind=self.kind,
-            title=self.title,
-            lead=self.lead,
-            review_by=self.review_by,
-            body=list(self.body.get_prep_value()),
+        names = ("title", "lead", "review_by", *self.more_content)
+        data = {name: getattr(self, name) for name in names}
+        return self.read_content(data | {"body": self.body.get_prep_value()})
+
+    @classmethod
+    def read_content(cls, data: dict) -> PageContent:
+        """From a page's fields, or from a revision's, in which they are JSON."""
+        body, review_by = data["body"], data["review_by"]
+        return cls.content_class(
+            kind=cls.kind,
+            title=data["title"],
+            lead=data["lead"],
+            review_by=date.fromisoformat(review_by)
+            if isinstance(review_by, str)
+            else review_by,
+            body=json.loads(body) if isinstance(body, str) else list(body),
+            **{name: data[name] for name in cls.more_content},
         )
 
     def version_minutes(self) -> int:

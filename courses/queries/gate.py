@@ -59,28 +59,29 @@ def report_of(page: LessonPage, content: PageContent, today: date) -> PageReport
 
 def module_report(module: ModulePage, today: date) -> ModuleReport:
     """The module with the latest draft of each of its pages."""
-    drafts = latest_drafts(module)
-    contents = with_links([draft.page_content() for draft in drafts])
+    children = [
+        child
+        for child in module.get_children()
+        .select_related("latest_revision")
+        .specific(defer=True)
+        if isinstance(child, LessonPage)
+    ]
+    contents = with_links([draft_content(child) for child in children])
     found = module_problems(module_content(module, contents), today)
     return ModuleReport(
         module,
         [problem for problem in found if problem.stops],
         [problem for problem in found if not problem.stops],
         [
-            report_of(draft, content, today)
-            for draft, content in zip(drafts, contents, strict=True)
+            report_of(child, content, today)
+            for child, content in zip(children, contents, strict=True)
         ],
     )
 
 
-def latest_drafts(module: ModulePage) -> list[LessonPage]:
-    """As authors left them, in order; in a number of queries that does not grow."""
-    children = module.get_children().select_related("latest_revision")
-    return [
-        child.latest_revision.as_object() if child.latest_revision else child
-        for child in children.specific(defer=False)
-        if isinstance(child, LessonPage)
-    ]
+def draft_content(page: LessonPage) -> PageContent:
+    """Read from the revision's own JSON: to make a page of it costs ten queries."""
+    return page.read_content(page.latest_revision.content)
 
 
 def module_content(module: ModulePage, pages: Sequence[PageContent]) -> ModuleContent:

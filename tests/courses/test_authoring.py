@@ -1,6 +1,6 @@
 """The publish gate in the CMS: a draft may be unfinished, what goes live may not."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -17,6 +17,7 @@ from wagtail.test.utils.form_data import (
 
 from courses.catalogue import current_catalogue
 from courses.models import ModulePage, PublishedVersion, TextPage
+from courses.queries.gate import module_report
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import (
     decision,
@@ -245,3 +246,45 @@ def test_author_reads_the_preview_of_what_is_scheduled(author, module):
     response = author.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]))
 
     assert "Later." in response.text
+
+
+def test_editor_says_what_stops_the_page_and_where(author, module):
+    add(author, module, BAD)
+    page = TextPage.objects.get(slug="new-page")
+    block = page.get_latest_revision_as_object().page_content().body[0]["id"]
+
+    response = author.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+
+    assert "has no right answer" in response.text
+    assert f'href="#block-{block}-section"' in response.text
+
+
+def test_lines_are_asked_for_by_whoever_may_edit_the_page_alone(author, module):
+    add(author, module, GOOD)
+    page = TextPage.objects.get(slug="new-page")
+    address = reverse("courses_gate", args=[page.pk])
+    stranger = Client()
+    stranger.force_login(UserFactory())
+
+    assert "Nothing stops it." in author.get(address).text
+    assert stranger.get(address).status_code == 302
+
+
+def test_module_says_which_of_its_pages_are_stopped(editor, module):
+    add(editor, module, BAD)
+
+    response = editor.get(reverse("courses_gate", args=[module.pk]))
+
+    assert "New page</a>: Question 1 has no right answer" in response.text
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_report_of_a_module_costs_as_many_queries_for_three_pages(
+    count, author, module, django_assert_num_queries
+):
+    for number in range(count):
+        add(author, module, GOOD, slug=f"page-{number}")
+    module = ModulePage.objects.get()
+
+    with django_assert_num_queries(8):
+        module_report(module, date(2026, 11, 24))
