@@ -286,5 +286,5 @@ def test_report_of_a_module_costs_as_many_queries_for_three_pages(
         add(author, module, GOOD, slug=f"page-{number}")
     module = ModulePage.objects.get()
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         module_report(module, date(2026, 11, 24))
