@@ -15,7 +15,7 @@ from wagtail.admin.panels import (
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page, PreviewableMixin
 
-from courses.authoring import LessonForm
+from courses.authoring import LessonForm, ModuleForm
 from courses.blocks import TEXT, LessonBody
 from courses.kinds import KINDS
 from courses.panels import GatePanel
@@ -187,6 +187,7 @@ class ModulePage(OfferedPage):
         help_text="A page opens when all before it are done.",
     )
 
+    base_form_class = ModuleForm
     parent_page_types = ["courses.ProgrammePage"]
     content_panels = [
         GatePanel(),

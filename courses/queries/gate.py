@@ -17,6 +17,7 @@ from courses.rules.gate import (
     module_problems,
     problems,
 )
+from courses.rules.gate.modules import needs_form_no_circle
 
 __all__ = [
     "ModuleReport",
@@ -74,7 +75,10 @@ def module_report(module: ModulePage, today: date) -> ModuleReport:
             for child in children
         ]
     )
-    found = module_problems(module_content(module, contents), today)
+    needed = ModulePage.objects.filter(
+        pk__in=[need.module_id for need in module.needs.all()]
+    )
+    found = module_problems(module_content(module, contents, needed), today)
     return ModuleReport(
         module,
         [problem for problem in found if problem.stops],
@@ -86,9 +90,17 @@ def module_report(module: ModulePage, today: date) -> ModuleReport:
     )
 
 
-def module_content(module: ModulePage, pages: Sequence[PageContent]) -> ModuleContent:
+def circle_through(module: ModulePage, needs: Sequence[ModulePage]) -> list[Problem]:
+    """What stops `module` if it were to need just `needs`."""
+    content = module_content(module, [], needs)
+    return list(needs_form_no_circle(content, date.max))
+
+
+def module_content(
+    module: ModulePage, pages: Sequence[PageContent], needed: Sequence[ModulePage]
+) -> ModuleContent:
     key = str(module.translation_key)
-    own = frozenset(str(need.module.translation_key) for need in module.needs.all())
+    own = frozenset(str(each.translation_key) for each in needed)
     titles = dict(ModulePage.objects.values_list("translation_key", "title"))
     return ModuleContent(
         key=key,

@@ -16,7 +16,7 @@ from wagtail.test.utils.form_data import (
 )
 
 from courses.catalogue import current_catalogue
-from courses.models import ModulePage, PublishedVersion, TextPage
+from courses.models import ModuleNeed, ModulePage, PublishedVersion, TextPage
 from courses.queries.gate import module_report
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import (
@@ -288,3 +288,44 @@ def test_report_of_a_module_costs_as_many_queries_for_three_pages(
 
     with django_assert_num_queries(5):
         module_report(module, date(2026, 11, 24))
+
+
+def module_form(module, **more):
+    return nested_form_data(
+        {
+            "title": module.title,
+            "slug": module.slug,
+            "summary": "What to do first.",
+            "audience": "SENCOs.",
+            "outcomes": "Decide.",
+            "you_get": "A certificate.",
+            "before": "",
+            "body": rich_text(""),
+            "authors": "",
+            "phases": "",
+            "checked_on": "",
+            "review_by": "",
+            "needs": inline_formset([]),
+            "comments": inline_formset([]),
+        }
+        | more
+    )
+
+
+def test_modules_cannot_wait_for_one_another(editor, module):
+    make_module(text_page("Second"), title="Rights")
+    rights = ModulePage.objects.get(title="Rights")
+    ModuleNeed.objects.create(page=rights, module=module)
+    address = reverse("wagtailadmin_pages:edit", args=[module.pk])
+
+    response = editor.post(
+        address,
+        module_form(
+            module,
+            needs=inline_formset([{"module": str(rights.pk)}]),
+            **PUBLISH,
+        ),
+    )
+
+    assert "Nobody could ever open these modules" in response.text
+    assert not module.needs.exists()

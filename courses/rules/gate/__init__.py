@@ -27,4 +27,5 @@ def advice(content: PageContent, today: date) -> list[Problem]:
 
 def module_problems(module: ModuleContent, today: date) -> list[Problem]:
     """What stops the module, and what to look at again, beside that of its pages."""
-    return [problem for rule in modules.RULES for problem in rule(module, today)]
+    rules = (*modules.PUT_RIGHT, *modules.LOOK_AGAIN)
+    return [problem for rule in rules for problem in rule(module, today)]

@@ -116,9 +116,8 @@ def is_longest_right(options: list[dict]) -> bool:
     return bool(longest.get("right"))
 
 
-RULES: tuple[Rule, ...] = (
-    has_its_sentence,
-    needs_form_no_circle,
+PUT_RIGHT: tuple[Rule, ...] = (has_its_sentence, needs_form_no_circle)
+LOOK_AGAIN: tuple[Rule, ...] = (
     module_review_is_not_due,
     asks_often_enough,
     longest_is_not_the_right_one,
