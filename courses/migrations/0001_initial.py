@@ -25,6 +25,27 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="LoadedFile",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("page_key", models.UUIDField(unique=True)),
+                ("address", models.CharField(max_length=800)),
+                ("digest", models.CharField(max_length=64)),
+                ("revision", models.PositiveBigIntegerField(null=True)),
+                ("number", models.PositiveIntegerField(null=True)),
+                ("names", models.JSONField(default=dict)),
+                ("files", models.JSONField(default=dict)),
+            ],
+        ),
+        migrations.CreateModel(
             name='CasePage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),

@@ -1,4 +1,5 @@
 from .enrolment import Enrolment, StaffRole
+from .files import LoadedFile
 from .media import LearningDocument, LearningImage, Rendition
 from .pages import (
     CasePage,
@@ -25,6 +26,7 @@ __all__ = [
     "LearningImage",
     "LearningPage",
     "LessonPage",
+    "LoadedFile",
     "ModuleCompletion",
     "ModuleNeed",
     "ModulePage",
