@@ -20,6 +20,10 @@ SCHEDULES = {
         "schedule_type": Schedule.MINUTES,
         "minutes": 1,
     },
+    "forget Word documents of which nobody made pages": {
+        "func": "courses.jobs.forget_word_uploads",
+        "schedule_type": Schedule.DAILY,
+    },
     "clear expired sessions and old failures": {
         "func": "lms.jobs.clear_expired",
         "schedule_type": Schedule.DAILY,

@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
         ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
         ('wagtailcore', '0098_apitoken'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
     operations = [
@@ -374,5 +375,47 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='staffrole',
             constraint=models.UniqueConstraint(condition=models.Q(('until_date', None)), fields=('user', 'role', 'programme_key'), name='staff_role_open_once'),
+        ),
+        migrations.CreateModel(
+            name='WordUpload',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('name', models.CharField(max_length=255)),
+                ('digest', models.CharField(max_length=64)),
+                ('content', models.JSONField()),
+                ('title', models.CharField(blank=True, max_length=255)),
+                ('level', models.PositiveSmallIntegerField()),
+                ('bold_lines', models.BooleanField(default=True)),
+                ('uploaded_at', models.DateTimeField()),
+                ('made_at', models.DateTimeField(blank=True, null=True)),
+                ('module', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='courses.modulepage')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                ('parent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.WAGTAIL_PAGE_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='WordPicture',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('content_type', models.CharField(max_length=40)),
+                ('content', models.BinaryField()),
+                ('alt_text', models.CharField(blank=True, max_length=255)),
+                ('decorative', models.BooleanField(default=False)),
+                ('left_out', models.BooleanField(default=False)),
+                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pictures', to='courses.wordupload')),
+            ],
+            options={
+                'ordering': ['number'],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='wordupload',
+            constraint=models.UniqueConstraint(condition=models.Q(('made_at', None)), fields=('owner', 'parent', 'digest'), name='word_upload_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='wordpicture',
+            constraint=models.UniqueConstraint(fields=('upload', 'number'), name='word_picture_once'),
         ),
     ]

@@ -1,5 +1,6 @@
 from .enrolment import Enrolment, StaffRole
 from .files import LoadedFile
+from .imports import WordPicture, WordUpload
 from .media import LearningDocument, LearningImage, Rendition
 from .pages import (
     CasePage,
@@ -41,4 +42,6 @@ __all__ = [
     "SummaryPage",
     "TextPage",
     "VideoPage",
+    "WordPicture",
+    "WordUpload",
 ]
