@@ -218,10 +218,13 @@ class Loader:
     def update(self, file: File) -> None:
         page = self.page_of(file)
         is_made = file.key in self.made
-        before = stated(page)
+        before, files = stated(page), len(self.fields.written)
         self.fill(page, file)
         after = stated(page)
         if page.live and say_the_same(page.page_key, before, after):
+            if len(self.fields.written) > files:
+                self.report(f"updated {file.address}: a file that it shows")
+                self.count(changed=1)
             self.remember(file, page.live_revision_id)
         elif self.is_edited(file) and not self.force:
             self.hold_back(file)

@@ -381,7 +381,7 @@ def test_changed_assets_are_replaced_with_all_that_was_made_of_them(assets):
     assets.write("npq/need/a.png", picture("blue", (8, 6)))
     assets.write("npq/need/form.pdf", b"%PDF-1.7 two")
 
-    assert assets.load() == []
+    assert assets.load() == ["updated npq/need/first: a file that it shows"]
 
     changed = LearningImage.objects.get()
     assert changed.pk == image.pk
