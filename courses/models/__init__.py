@@ -1,5 +1,7 @@
+from .checks import OutsideLink, PageCheck, TermUse
 from .enrolment import Enrolment, StaffRole
 from .files import LoadedFile
+from .flags import PageFlag
 from .imports import WordPicture, WordUpload
 from .media import LearningDocument, LearningImage, Rendition
 from .pages import (
@@ -16,11 +18,13 @@ from .pages import (
     VideoPage,
 )
 from .progress import Answer, ModuleCompletion, Note, PageProgress
+from .tasks import ContentCheck, SubjectCheck
 from .versions import Generation, PublishedVersion
 
 __all__ = [
     "Answer",
     "CasePage",
+    "ContentCheck",
     "Enrolment",
     "Generation",
     "LearningDocument",
@@ -32,6 +36,9 @@ __all__ = [
     "ModuleNeed",
     "ModulePage",
     "Note",
+    "PageFlag",
+    "OutsideLink",
+    "PageCheck",
     "PageProgress",
     "ProgrammeIndexPage",
     "ProgrammePage",
@@ -39,7 +46,9 @@ __all__ = [
     "ReflectionPage",
     "Rendition",
     "StaffRole",
+    "SubjectCheck",
     "SummaryPage",
+    "TermUse",
     "TextPage",
     "VideoPage",
     "WordPicture",

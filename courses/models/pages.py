@@ -251,6 +251,14 @@ class LessonPage(LearningPage):
     checked_on = models.DateField(null=True, blank=True)
     review_by = models.DateField(null=True, blank=True)
     body = StreamField(LessonBody())
+    reread_note = models.CharField(
+        "ask learners to read it again",
+        max_length=250,
+        blank=True,
+        help_text="One sentence on what is new. Whoever has done the page sees it with "
+        "what changed, and keeps what they earned. Each sentence asks once, when it is "
+        "first published. For a small correction leave it as it is.",
+    )
 
     base_form_class = LessonForm
     preview_modes = PreviewableMixin.DEFAULT_PREVIEW_MODES
@@ -264,6 +272,7 @@ class LessonPage(LearningPage):
         MultiFieldPanel(
             [FieldPanel("checked_on"), FieldPanel("review_by")], heading="Checks"
         ),
+        FieldPanel("reread_note"),
     ]
 
     class Meta:
