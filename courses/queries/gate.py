@@ -6,7 +6,7 @@ from datetime import date
 
 from wagtail.models import Revision
 
-from courses.gate import with_links
+from courses.gate import problems_of, with_links
 from courses.kinds import KINDS
 from courses.models import LessonPage, ModuleNeed, ModulePage
 from courses.rules.content import PageContent
@@ -25,6 +25,7 @@ __all__ = [
     "module_report",
     "needs_between",
     "page_report",
+    "stops_of",
 ]
 
 
@@ -47,6 +48,20 @@ class ModuleReport:
     @property
     def stopped_pages(self) -> list[PageReport]:
         return [report for report in self.pages if report.stops]
+
+
+def stops_of(page) -> Sequence[Problem]:
+    """What stops a module or a lesson, as it stands in memory; nothing stops others."""
+    if isinstance(page, ModulePage):
+        found = module_problems(module_content(page, [], needed_by(page)), date.min)
+        return [problem for problem in found if problem.stops]
+    return problems_of(page) if isinstance(page, LessonPage) else []
+
+
+def needed_by(module: ModulePage):
+    return ModulePage.objects.filter(
+        pk__in=[need.module_id for need in module.needs.all()]
+    )
 
 
 def page_report(page: LessonPage, today: date) -> PageReport:
@@ -75,10 +90,7 @@ def module_report(module: ModulePage, today: date) -> ModuleReport:
             for child in children
         ]
     )
-    needed = ModulePage.objects.filter(
-        pk__in=[need.module_id for need in module.needs.all()]
-    )
-    found = module_problems(module_content(module, contents, needed), today)
+    found = module_problems(module_content(module, contents, needed_by(module)), today)
     return ModuleReport(
         module,
         [problem for problem in found if problem.stops],
