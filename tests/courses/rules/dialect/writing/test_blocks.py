@@ -1,7 +1,7 @@
 """What is written of a page is read as the same page."""
 
 import re
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 import pytest
 from hypothesis import given
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from courses.blocks import LessonBody
 from courses.rules.content import texts
-from courses.rules.dialect import UnwritableError, names_in, parse_body, write_body
+from courses.rules.dialect import parse_body, write_body
 from courses.rules.dialect.writing.blocks import WRITERS
 from tests.courses.rules.dialect.writing.content import KEY, STREAMS, VALUES, blocks
 
