@@ -13,7 +13,7 @@ SPECIAL = re.compile(r"([\\`*_\[\]<>&!#])")
 LINE_START = re.compile(r"^([-+=~:|>#]|\d+(?=[.)]))")
 # What means something to a block, whatever Markdown makes of it.
 DIALECT = re.compile(r"^(:::|(?:Source|Hint|Credit|Caption)(?=: ))")
-RULE = re.compile(r"[-+*_ ]+")
+RULE = re.compile(r"([-+*_])(\1| )*")
 IN_ADDRESS = re.compile(r"([\\()<>*_`\[\]])|&(?=#?\w+;)")
 
 
