@@ -163,6 +163,19 @@ def headings_step_down(content: PageContent) -> Iterator[Problem]:
             )
 
 
+def laws_name_their_source(content: PageContent) -> Iterator[Problem]:
+    """What the law says names its source."""
+    for block in content.body:
+        value = block["value"]
+        is_law = block["type"] == "callout" and value.get("kind") == "law"
+        if is_law and not plain(value.get("source", "")):
+            yield Problem(
+                "no_source",
+                block["id"],
+                "Say where the law or guidance says so: title, section or paragraph.",
+            )
+
+
 def references_are_dated(content: PageContent) -> Iterator[Problem]:
     """Every reference says when it was last checked."""
     for block in content.body:
@@ -186,5 +199,6 @@ RULES: tuple[Rule, ...] = (
     videos_have_words,
     links_lead_somewhere,
     headings_step_down,
+    laws_name_their_source,
     references_are_dated,
 )
