@@ -210,7 +210,8 @@ def add_draft(parent: Page, page: Page, user: User) -> Page:
     # Another page was added below it: its row says how many there are.
     parent.refresh_from_db(fields=["path", "numchild"])
     parent.add_child(instance=page)
-    page.save_revision(user=user, log_action="wagtail.create")
+    # A draft may lack what a page needs to go live.
+    page.save_revision(user=user, log_action="wagtail.create", clean=False)
     return page
 
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from .document import Paragraph, Part
 
@@ -17,6 +18,8 @@ class Levels:
 
     counts: dict[int, int]
     best: int
+    # Those at which no heading was meant as one by its style.
+    guessed: frozenset[int] = frozenset()
 
 
 def is_bold_line(part: Part) -> bool:
@@ -36,7 +39,7 @@ def with_bold_lines(parts: Sequence[Part]) -> list[Part]:
     """Lines in bold as headings one level below the last real one."""
     found: list[Part] = []
     level = 0
-    for part, following in zip(parts, [*parts[1:], None], strict=True):
+    for part, following in zip_longest(parts, parts[1:]):
         if isinstance(part, Paragraph) and part.style == "heading" and part.text:
             level = part.level
         if is_bold_line(part) and following is not None:
@@ -73,6 +76,22 @@ def without_title(parts: Sequence[Part]) -> tuple[str, list[Part]]:
 
 
 def levels_of(parts: Sequence[Part]) -> Levels:
-    """Of a document without its title; the best is its highest level."""
-    counts = Counter(each.level for each in headings(parts))
-    return Levels(dict(sorted(counts.items())), min(counts, default=0))
+    """Of a document without its title. The best is the highest level that makes more
+    than one page, if any does."""
+    found = headings(parts)
+    counts = Counter(each.level for each in found)
+    styled = {each.level for each in found if not each.guessed}
+    return Levels(
+        dict(sorted(counts.items())),
+        best_of(counts),
+        frozenset(counts) - styled,
+    )
+
+
+def best_of(counts: Counter[int]) -> int:
+    above = 0
+    for level in sorted(counts):
+        above += counts[level]
+        if above > 1:
+            return level
+    return min(counts, default=0)
