@@ -39,6 +39,7 @@ def gate_context(page) -> dict:
     return {
         "stops": lines(report.stops),
         "looks": lines(report.looks),
+        "is_in_check": page.workflow_in_progress,
         "stopped_pages": report.stopped_pages if is_module else [],
     }
 

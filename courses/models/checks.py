@@ -19,6 +19,11 @@ class PageCheck(models.Model):
     review_by = models.DateField(null=True, blank=True)
     reading_age = models.PositiveSmallIntegerField(null=True, blank=True)
     words = models.PositiveIntegerField(default=0)
+    # Learners, in numbers only: who opened the page, who completed it, and who has
+    # been away since it was the last that they had open.
+    opened = models.PositiveIntegerField(default=0)
+    completed = models.PositiveIntegerField(default=0)
+    stopped = models.PositiveIntegerField(default=0)
     checked_at = models.DateTimeField()
 
     wagtail_reference_index_ignore = True
