@@ -17,7 +17,8 @@ class Kind:
     """One kind of lesson page.
 
     `model` is the page class, `view(request, visit)` answers a visit in place of the
-    plain lesson view, `preview(request, page)` shows a draft to its author,
+    plain lesson view, `preview(request, page, mode)` shows a draft to its author in
+    one of the preview modes of the model,
     `front_matter` names fields that a file of this kind may set, `gate` adds publish
     rules, `score(enrolment, page_key)` tells a learner's best result. Where
     `done_by_reading` is false the page is completed by its own application and shows

@@ -101,6 +101,7 @@ TABLE = {
         SIGNED_IN_READ_ONLY,
     ),
     PAGE: (TAKING_PART, TAKING_PART),
+    f"{PAGE}wrong/": (TAKING_PART, TAKING_PART),
     f"{PAGE}start/": (TAKING_PART, TAKING_PART),
     f"{PAGE}question/<int:number>/": (TAKING_PART, TAKING_PART),
     f"{PAGE}answers/": (TAKING_PART, TAKING_PART),

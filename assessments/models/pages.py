@@ -14,6 +14,10 @@ class KnowledgeCheckPage(LessonPage):
     """Questions that are marked together; done by passing, not by reading."""
 
     kind = "check"
+    preview_modes = [
+        ("", "All questions at once"),
+        ("failed", "A learner who did not pass"),
+    ]
     content_fields = (*LessonPage.content_fields, "pass_mark")
     content_class = CheckContent
     more_content = ("pass_mark",)

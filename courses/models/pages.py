@@ -13,7 +13,7 @@ from wagtail.admin.panels import (
     PageChooserPanel,
 )
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Orderable, Page, PreviewableMixin
+from wagtail.models import Orderable, Page
 
 from courses.authoring import LessonForm, ModuleForm
 from courses.blocks import TEXT, LessonBody
@@ -261,7 +261,10 @@ class LessonPage(LearningPage):
     )
 
     base_form_class = LessonForm
-    preview_modes = PreviewableMixin.DEFAULT_PREVIEW_MODES
+    preview_modes = [
+        ("", "A learner who begins"),
+        ("under-way", "A learner who is under way"),
+    ]
     parent_page_types = ["courses.ModulePage"]
     subpage_types = []
     content_panels = [
@@ -302,7 +305,7 @@ class LessonPage(LearningPage):
         return minutes(self.page_content())
 
     def serve_preview(self, request, mode_name):
-        return KINDS[self.kind].preview(request, self)
+        return KINDS[self.kind].preview(request, self, mode_name)
 
 
 class TextPage(LessonPage):

@@ -13,7 +13,6 @@ from courses.catalogue import current_catalogue
 from courses.models import (
     LessonPage,
     ModulePage,
-    PageProgress,
     PublishedVersion,
     TextPage,
 )
