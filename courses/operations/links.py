@@ -53,8 +53,8 @@ def check_links(
 def ask_politely(address: str) -> Answer:
     """The status, or why there is none. Nothing of the answer's body is read."""
     for _ in range(MOST_HOPS):
-        if not is_public(address):
-            return None, "It leads to no public address"
+        if problem := stops_asking(address):
+            return None, problem
         try:
             with requests.get(
                 address,
@@ -77,13 +77,15 @@ def ask_politely(address: str) -> Answer:
     return None, f"It sent us on more than {MOST_HOPS} times"
 
 
-def is_public(address: str) -> bool:
+def stops_asking(address: str) -> str:
     """Authors must not reach, by way of the server, what only the server can reach."""
     parts = urlsplit(address)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        return False
+        return "It leads to no public address"
     try:
         found = socket.getaddrinfo(parts.hostname, parts.port or 443)
     except (OSError, UnicodeError, ValueError):
-        return False
-    return all(ipaddress.ip_address(each[4][0]).is_global for each in found)
+        return "No site of this name was found"
+    if all(ipaddress.ip_address(each[4][0]).is_global for each in found):
+        return ""
+    return "It leads to no public address"
