@@ -9,7 +9,7 @@ from wagtail.permissions import register_permission_policy
 
 from accounts.authoring import NeverDeleted
 
-from . import learner_hooks  # noqa: F401 its hooks register on import
+from . import desk, learner_hooks  # noqa: F401 their hooks register on import
 from .gate import problems_of
 from .models import LessonPage, StaffRole
 from .operations.word import can_add_pages
