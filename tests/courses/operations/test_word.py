@@ -82,7 +82,8 @@ def with_words(upload, words="A child points at a toy."):
 
 
 def test_the_same_document_is_kept_once(kept):
-    first, second = kept(written.misused()), kept(written.misused())
+    document = written.misused()
+    first, second = kept(document), kept(document)
 
     assert first == second
     assert WordUpload.objects.get().level == 1
