@@ -15,11 +15,16 @@ __all__ = ["GROUP_ROLES", "ROLE_WORDS", "register", "roles_of"]
 Source = Callable[[User, date], set[str]]
 
 # Wagtail's groups that are roles of ours.
-GROUP_ROLES = {"Authors": "author", "Editors": "editor"}
+GROUP_ROLES = {
+    "Authors": "author",
+    "Editors": "editor",
+    "Subject checkers": "checker",
+}
 ROLE_WORDS = {
     "admin": "Platform administrator",
     "author": "Author",
     "editor": "Editor",
+    "checker": "Subject checker",
     "facilitator": "Facilitator",
     "marker": "Marker",
     "moderator": "Moderator",

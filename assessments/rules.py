@@ -50,6 +50,7 @@ def questions_in(content: PageContent) -> list[dict]:
 
 
 def has_questions(content: CheckContent) -> Iterator[Problem]:
+    """A knowledge check has at least one question."""
     if content.body and not questions_in(content):
         yield Problem(
             "no_questions", "body", "A knowledge check needs at least one question."
@@ -57,6 +58,7 @@ def has_questions(content: CheckContent) -> Iterator[Problem]:
 
 
 def pass_mark_can_be_reached(content: CheckContent) -> Iterator[Problem]:
+    """The pass mark is set, and no higher than the number of questions."""
     count = len(questions_in(content))
     if not content.pass_mark:
         yield Problem(

@@ -3,8 +3,27 @@
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks import StreamBlockValidationError, StructBlockValidationError
 
-from .kinds import problems_of
+from .gate import problems_of
 from .rules.gate import Problem
+
+
+class ModuleForm(WagtailAdminPageForm):
+    """Modules that wait for one another in a circle would be locked for ever."""
+
+    def is_valid(self):
+        """The modules to do first are rows of a formset, checked after the form."""
+        return super().is_valid() and not self.has_circle()
+
+    def has_circle(self) -> bool:
+        # The pages' models name this form.
+        from .queries.gate import circle_through  # noqa: PLC0415
+
+        rows = self.formsets["needs"].cleaned_data
+        chosen = [row["module"] for row in rows if row and not row.get("DELETE")]
+        found = circle_through(self.instance, chosen)
+        for problem in found:
+            self.add_error(None, problem.message)
+        return bool(found)
 
 
 class LessonForm(WagtailAdminPageForm):

@@ -44,6 +44,11 @@ class Lesson(Node):
     position: int
     module_key: UUID
     programme_key: UUID
+    # Versions that ask whoever read an earlier one to read again, with the reason.
+    rereads: tuple[tuple[int, str], ...] = ()
+
+    def rereads_since(self, number: int) -> list[str]:
+        return [note for version, note in self.rereads if version > number]
 
 
 def lines(text: str) -> list[str]:
@@ -159,6 +164,16 @@ def latest_versions(keys) -> dict[UUID, PublishedVersion]:
     }
 
 
+def rereads_of(keys) -> dict[UUID, list[tuple[int, str]]]:
+    asking = PublishedVersion.objects.filter(page_key__in=keys).exclude(reread_note="")
+    found = defaultdict(list)
+    for key, number, note in asking.order_by("number").values_list(
+        "page_key", "number", "reread_note"
+    ):
+        found[key].append((number, note))
+    return found
+
+
 def build_catalogue(generation: int) -> Catalogue:
     index = ProgrammeIndexPage.objects.live().first()
     if index is None:
@@ -177,7 +192,9 @@ class Tree:
             .values("pk", "path", "slug", "translation_key", "live")
         )
         self.there = {str(page["translation_key"]) for page in pages}
-        self.versions = latest_versions([page["translation_key"] for page in pages])
+        keys = [page["translation_key"] for page in pages]
+        self.versions = latest_versions(keys)
+        self.rereads = rereads_of(keys)
         self.private = tuple(
             PageViewRestriction.objects.values_list("page__path", flat=True)
         )
@@ -213,6 +230,7 @@ class Tree:
                 position=position,
                 module_key=module["key"],
                 programme_key=programme["key"],
+                rereads=tuple(self.rereads.get(node["key"], ())),
             )
 
     def modules(self, path: str, programme: dict):

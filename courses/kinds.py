@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .rules.gate import Problem, Rule, problems
+from .rules.gate import Rule
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,8 @@ class Kind:
     """One kind of lesson page.
 
     `model` is the page class, `view(request, visit)` answers a visit in place of the
-    plain lesson view, `preview(request, page)` shows a draft to its author,
+    plain lesson view, `preview(request, page, mode)` shows a draft to its author in
+    one of the preview modes of the model,
     `front_matter` names fields that a file of this kind may set, `gate` adds publish
     rules, `score(enrolment, page_key)` tells a learner's best result. Where
     `done_by_reading` is false the page is completed by its own application and shows
@@ -40,8 +41,3 @@ KINDS: dict[str, Kind] = {}
 
 def register(kind: Kind) -> None:
     KINDS[kind.name] = kind
-
-
-def problems_of(page) -> list[Problem]:
-    """What stops a lesson page, as it stands in memory, from going live."""
-    return problems(page.page_content(), KINDS[page.kind].gate)

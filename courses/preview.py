@@ -3,13 +3,19 @@
 Nothing is stored: forms are shown, and the page around them is what the CMS holds.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.shortcuts import render
+from django.utils import timezone
 
+from .blocks import NOTES
 from .catalogue import Lesson, Module, Programme
-from .models import LessonPage
-from .parts import parts_of
+from .models import Answer, LessonPage, Note
+from .parts import Part, parts_of
+
+SAMPLE = (
+    "A learner's own words will stand here: what she saw, whom she asked, what next."
+)
 
 
 @dataclass(frozen=True)
@@ -88,8 +94,32 @@ def draft_context(page: LessonPage) -> dict:
     }
 
 
-def preview_lesson(request, page: LessonPage):
+def preview_lesson(request, page: LessonPage, mode: str):
     parts = parts_of(page.body, 0, {}, {})
-    return render(
-        request, "courses/lesson.html", draft_context(page) | {"parts": parts}
-    )
+    context = draft_context(page)
+    if mode == "under-way":
+        context |= under_way(context)
+        for part in parts:
+            fill(part)
+    return render(request, "courses/lesson.html", context | {"parts": parts})
+
+
+def under_way(context: dict) -> dict:
+    """Every page before this one is done, and so is this one."""
+    here = context["lesson"].position
+    stops = [
+        (each, "done" if each.position < here else stop)
+        for each, stop in context["path"]
+    ]
+    return {"path": stops, "is_done": True}
+
+
+def fill(part: Part) -> None:
+    """The first option chosen, and a sentence written, as a learner would."""
+    now = timezone.now()
+    for number, option in enumerate(part.options):
+        part.options[number] = replace(option, is_chosen=number == 0)
+    if part.options and part.options[0].id:
+        part.answer = Answer(option_id=part.options[0].id, answered_at=now)
+    if part.kind in NOTES:
+        part.note = Note(text=SAMPLE, saved_at=now)

@@ -1,8 +1,9 @@
 """The folder of programme files (docs/markdown.md), read before anything is written."""
 
+import hashlib
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
@@ -13,6 +14,7 @@ from courses.rules.dialect import DialectError, FrontMatter, parse_file
 # A page without a key of its own gets one made from its path (docs/markdown.md).
 FILES = UUID("0a1f3c52-6a0e-5b6e-9d5c-2f7f0f8f5b11")
 NUMBERED = re.compile(r"^(\d+)-(.+)$")
+PAGE_LINK = re.compile(r"\(page:([^)\s]+)\)")
 
 
 class LoadError(Exception):
@@ -24,12 +26,18 @@ class LoadError(Exception):
 
 @dataclass(frozen=True)
 class File:
-    """One file of a programme; `address` is its place in the tree of pages."""
+    """One file of a programme; `address` is its place in the tree of pages.
+
+    `number` puts it in order, `children` are the keys of the pages below it.
+    """
 
     path: Path
     address: str
     level: str
     front: FrontMatter
+    digest: str
+    number: int | None = None
+    children: tuple[str, ...] = ()
 
     @property
     def key(self) -> UUID:
@@ -38,6 +46,33 @@ class File:
     @property
     def slug(self) -> str:
         return self.address.rpartition("/")[2]
+
+    def targets(self) -> list[str]:
+        """The pages that the file names, as it names them."""
+        return [
+            *PAGE_LINK.findall(self.front.body),
+            *self.front.values.get("needs", []),
+        ]
+
+    def target(self, name: str, known: Container[str]) -> str:
+        """The address of a page that a link names; numbers may be left out.
+
+        What begins with a slash is an address of the site and stays what it is.
+        """
+        if name.startswith("/"):
+            return name
+        programme, _, rest = self.address.partition("/")
+        for target in (
+            name,
+            "/".join(NUMBERED.sub(r"\2", part) for part in name.split("/")),
+        ):
+            folder = programme
+            if "/" not in target:
+                folder += f"/{rest.partition('/')[0]}"
+            address = f"{folder}/{target}"
+            if address in known:
+                return address
+        return address
 
     def fail(self, message: str, *, near: str = "") -> LoadError:
         """An error at the first line of the body that holds `near`, else at line 1."""
@@ -60,13 +95,15 @@ def text_of(path: Path) -> str:
 
 def read(path: Path, address: str, level: str) -> File:
     more = tuple(name for kind in KINDS.values() for name in kind.front_matter)
+    text = text_of(path)
     try:
-        front = parse_file(text_of(path), level, more if level == "page" else ())
+        front = parse_file(text, level, more if level == "page" else ())
     except DialectError as error:
         raise LoadError(path, error.line, error.message) from None
     if level == "page" and front.values["kind"] not in KINDS:
         raise LoadError(path, 1, f"There is no kind “{front.values['kind']}”.")
-    return File(path, address, level, front)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return File(path, address, level, front, digest, front.values.get("order"))
 
 
 def by_order(branch: tuple[File, Any]) -> tuple[int, str]:
@@ -83,12 +120,17 @@ def read_module(folder: Path, programme: str) -> tuple[File, list[File]]:
         match = NUMBERED.match(path.stem)
         if not match:
             raise LoadError(path, 1, "A page's file begins with its number: 01-name.md")
-        pages.append((int(match[1]), read(path, f"{address}/{match[2]}", "page")))
+        page = read(path, f"{address}/{match[2]}", "page")
+        pages.append(replace(page, number=int(match[1])))
     module = folder / "module.md"
     if not module.is_file():
         raise LoadError(module, 1, "The file is missing.")
-    pages.sort(key=lambda page: page[0])
-    return read(module, address, "module"), [page for _, page in pages]
+    pages.sort(key=lambda page: page.number)
+    return with_children(read(module, address, "module"), pages), pages
+
+
+def with_children(file: File, below: list[File]) -> File:
+    return replace(file, children=tuple(str(each.key) for each in below))
 
 
 def read_folder(root: Path) -> list[Branch]:
@@ -101,8 +143,10 @@ def read_folder(root: Path) -> list[Branch]:
             for each in folder.iterdir()
             if any(each.glob("*.md"))
         ]
+        modules.sort(key=by_order)
         programme = read(path, folder.name, "programme")
-        tree.append((programme, sorted(modules, key=by_order)))
+        programme = with_children(programme, [module for module, _ in modules])
+        tree.append((programme, modules))
     tree.sort(key=by_order)
     refuse_twins(files_in(tree))
     return tree

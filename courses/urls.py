@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import glossary, lessons, media, notes, programmes
+from .views import flags, glossary, lessons, media, notes, programmes
 
 urlpatterns = [
     path("glossary/", glossary.glossary, name="glossary"),
@@ -27,5 +27,10 @@ urlpatterns = [
         "programmes/<slug:programme>/<slug:module>/<slug:page>/",
         lessons.lesson,
         name="lesson",
+    ),
+    path(
+        "programmes/<slug:programme>/<slug:module>/<slug:page>/wrong/",
+        flags.flag,
+        name="flag_page",
     ),
 ]

@@ -22,6 +22,22 @@ SCHEDULES = {
         "schedule_type": Schedule.MINUTES,
         "minutes": 1,
     },
+    "forget Word documents of which nobody made pages": {
+        "func": "courses.jobs.forget_word_uploads",
+        "schedule_type": Schedule.DAILY,
+    },
+    "look at live pages by the publish gate": {
+        "func": "courses.jobs.look_at_live_pages",
+        "schedule_type": Schedule.DAILY,
+    },
+    "ask whether links to other sites still answer": {
+        "func": "courses.jobs.check_outside_links",
+        "schedule_type": Schedule.HOURLY,
+    },
+    "tell editors what learners flagged": {
+        "func": "courses.jobs.tell_of_flags",
+        "schedule_type": Schedule.HOURLY,
+    },
     "clear expired sessions and old failures": {
         "func": "lms.jobs.clear_expired",
         "schedule_type": Schedule.DAILY,

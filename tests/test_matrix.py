@@ -160,6 +160,7 @@ TABLE = {
     ),
     "schools/<slug:key>/sharing/": (ITS_HEAD, ITS_HEAD),
     PAGE: (TAKING_PART, TAKING_PART),
+    f"{PAGE}wrong/": (TAKING_PART, TAKING_PART),
     f"{PAGE}start/": (TAKING_PART, TAKING_PART),
     f"{PAGE}question/<int:number>/": (TAKING_PART, TAKING_PART),
     f"{PAGE}answers/": (TAKING_PART, TAKING_PART),

@@ -7,13 +7,20 @@ from wagtail.models import Page
 from assessments.blocks import CheckBody
 from assessments.rules import CheckContent
 from courses.models import LessonPage
+from courses.panels import GatePanel
 
 
 class KnowledgeCheckPage(LessonPage):
     """Questions that are marked together; done by passing, not by reading."""
 
     kind = "check"
+    preview_modes = [
+        ("", "All questions at once"),
+        ("failed", "A learner who did not pass"),
+    ]
     content_fields = (*LessonPage.content_fields, "pass_mark")
+    content_class = CheckContent
+    more_content = ("pass_mark",)
 
     # Null in a draft only: the gate asks for it before the page goes live.
     pass_mark = models.PositiveSmallIntegerField(
@@ -29,6 +36,7 @@ class KnowledgeCheckPage(LessonPage):
     )
 
     content_panels = [
+        GatePanel(),
         *Page.content_panels,
         FieldPanel("lead"),
         FieldPanel("pass_mark"),
@@ -40,6 +48,3 @@ class KnowledgeCheckPage(LessonPage):
 
     class Meta:
         verbose_name = "knowledge check"
-
-    def page_content(self) -> CheckContent:
-        return CheckContent(**vars(super().page_content()), pass_mark=self.pass_mark)

@@ -1,4 +1,8 @@
+from .checks import OutsideLink, PageCheck, TermUse
 from .enrolment import Enrolment, StaffRole
+from .files import LoadedFile
+from .flags import PageFlag
+from .imports import WordPicture, WordUpload
 from .media import LearningDocument, LearningImage, Rendition
 from .pages import (
     CasePage,
@@ -14,21 +18,27 @@ from .pages import (
     VideoPage,
 )
 from .progress import Answer, ModuleCompletion, Note, PageProgress
+from .tasks import ContentCheck, SubjectCheck
 from .versions import Generation, PublishedVersion
 
 __all__ = [
     "Answer",
     "CasePage",
+    "ContentCheck",
     "Enrolment",
     "Generation",
     "LearningDocument",
     "LearningImage",
     "LearningPage",
     "LessonPage",
+    "LoadedFile",
     "ModuleCompletion",
     "ModuleNeed",
     "ModulePage",
     "Note",
+    "OutsideLink",
+    "PageCheck",
+    "PageFlag",
     "PageProgress",
     "ProgrammeIndexPage",
     "ProgrammePage",
@@ -36,7 +46,11 @@ __all__ = [
     "ReflectionPage",
     "Rendition",
     "StaffRole",
+    "SubjectCheck",
     "SummaryPage",
+    "TermUse",
     "TextPage",
     "VideoPage",
+    "WordPicture",
+    "WordUpload",
 ]

@@ -1,5 +1,8 @@
 """Wagtail pages: content only. What learners do with them is in the other modules."""
 
+import json
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from modelcluster.fields import ParentalKey
@@ -10,11 +13,12 @@ from wagtail.admin.panels import (
     PageChooserPanel,
 )
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Orderable, Page, PreviewableMixin
+from wagtail.models import Orderable, Page
 
-from courses.authoring import LessonForm
+from courses.authoring import LessonForm, ModuleForm
 from courses.blocks import TEXT, LessonBody
 from courses.kinds import KINDS
+from courses.panels import GatePanel
 from courses.rules.content import PageContent
 from courses.rules.minutes import minutes
 
@@ -183,8 +187,10 @@ class ModulePage(OfferedPage):
         help_text="A page opens when all before it are done.",
     )
 
+    base_form_class = ModuleForm
     parent_page_types = ["courses.ProgrammePage"]
     content_panels = [
+        GatePanel(),
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("audience"),
@@ -235,6 +241,9 @@ class LessonPage(LearningPage):
     """Every page that a learner does. Its kinds differ by name and by what they hold."""
 
     content_fields = ("lead", "checked_on", "review_by", "body")
+    # What the gate reads of it; a kind with more fields names them.
+    content_class = PageContent
+    more_content: tuple[str, ...] = ()
 
     lead = models.TextField(
         blank=True, help_text="One or two sentences under the title."
@@ -242,36 +251,61 @@ class LessonPage(LearningPage):
     checked_on = models.DateField(null=True, blank=True)
     review_by = models.DateField(null=True, blank=True)
     body = StreamField(LessonBody())
+    reread_note = models.CharField(
+        "ask learners to read it again",
+        max_length=250,
+        blank=True,
+        help_text="One sentence on what is new. Whoever has done the page sees it with "
+        "what changed, and keeps what they earned. Each sentence asks once, when it is "
+        "first published. For a small correction leave it as it is.",
+    )
 
     base_form_class = LessonForm
-    preview_modes = PreviewableMixin.DEFAULT_PREVIEW_MODES
+    preview_modes = [
+        ("", "A learner who begins"),
+        ("under-way", "A learner who is under way"),
+    ]
     parent_page_types = ["courses.ModulePage"]
     subpage_types = []
     content_panels = [
+        GatePanel(),
         *Page.content_panels,
         FieldPanel("lead"),
         FieldPanel("body"),
         MultiFieldPanel(
             [FieldPanel("checked_on"), FieldPanel("review_by")], heading="Checks"
         ),
+        FieldPanel("reread_note"),
     ]
 
     class Meta:
         abstract = True
 
     def page_content(self) -> PageContent:
-        return PageContent(
-            kind=self.kind,
-            title=self.title,
-            lead=self.lead,
-            body=list(self.body.get_prep_value()),
+        names = ("title", "lead", "review_by", *self.more_content)
+        data = {name: getattr(self, name) for name in names}
+        return self.read_content(data | {"body": self.body.get_prep_value()})
+
+    @classmethod
+    def read_content(cls, data: dict) -> PageContent:
+        """From a page's fields, or from a revision's, in which they are JSON."""
+        body, review_by = data["body"], data["review_by"]
+        return cls.content_class(
+            kind=cls.kind,
+            title=data["title"],
+            lead=data["lead"],
+            review_by=date.fromisoformat(review_by)
+            if isinstance(review_by, str)
+            else review_by,
+            body=json.loads(body) if isinstance(body, str) else list(body),
+            **{name: data[name] for name in cls.more_content},
         )
 
     def version_minutes(self) -> int:
         return minutes(self.page_content())
 
     def serve_preview(self, request, mode_name):
-        return KINDS[self.kind].preview(request, self)
+        return KINDS[self.kind].preview(request, self, mode_name)
 
 
 class TextPage(LessonPage):

@@ -31,6 +31,10 @@ class PageProgress(LearnerRecord):
     completed_version = models.ForeignKey(
         PublishedVersion, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    # The version that a learner who was done went through again.
+    reread_version = models.ForeignKey(
+        PublishedVersion, on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         constraints = [

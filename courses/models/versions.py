@@ -24,6 +24,8 @@ class PublishedVersion(models.Model):
     content = models.JSONField()
     digest = models.CharField(max_length=64)
     published_at = models.DateTimeField()
+    # Why whoever read an earlier version is asked to read this one; not in the digest.
+    reread_note = models.CharField(max_length=250, blank=True)
 
     wagtail_reference_index_ignore = True
 

@@ -173,6 +173,10 @@ def complete_page(
             at=now,
         )
         state.pages[lesson.key] = True
+    elif version.number > state.read.get(lesson.key, 0):
+        # Read again: what was earned stays as it is.
+        progress.reread_version = version
+        progress.save(update_fields=["reread_version"])
     following = state.module.lesson_after(lesson)
     if following:
         Enrolment.objects.filter(pk=enrolment.pk).update(

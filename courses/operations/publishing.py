@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.models import Page, Revision
 
-from courses.kinds import problems_of
+from courses.gate import problems_of
 from courses.models import Generation, LearningPage, LessonPage, PublishedVersion
 from courses.models.versions import digest_of
 
@@ -16,7 +16,9 @@ log = logging.getLogger("pathways.publishing")
 
 @transaction.atomic
 def record_version(*, page: LearningPage, at: datetime) -> PublishedVersion:
-    """The immutable version of what `page` now shows; the same content makes none."""
+    """The immutable version of what `page` now shows; the same content makes none,
+    unless its author asks learners to read it again.
+    """
     content = page.version_content()
     digest = digest_of({"title": page.title, "content": content})
     latest = (
@@ -26,7 +28,8 @@ def record_version(*, page: LearningPage, at: datetime) -> PublishedVersion:
         .first()
     )
     Generation.raise_number()
-    if latest and latest.digest == digest:
+    note = new_reread_note(page) if latest else ""
+    if latest and latest.digest == digest and not note:
         return latest
     return PublishedVersion.objects.create(
         page_key=page.page_key,
@@ -37,7 +40,15 @@ def record_version(*, page: LearningPage, at: datetime) -> PublishedVersion:
         content=content,
         digest=digest,
         published_at=at,
+        reread_note=note,
     )
+
+
+def new_reread_note(page: LearningPage) -> str:
+    """The sentence stays in the editor; it asks with the first version that has it."""
+    note = getattr(page, "reread_note", "").strip()
+    asked = PublishedVersion.objects.filter(page_key=page.page_key, reread_note=note)
+    return "" if asked.exists() else note
 
 
 def publish_due_pages(*, now: datetime) -> tuple[int, int]:

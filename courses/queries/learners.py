@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
 
+from django.db.models.functions import Coalesce
+
 from courses.catalogue import Catalogue, Lesson, Module, Programme
 from courses.models import Answer, Enrolment, ModuleCompletion, Note, PageProgress
 from courses.rules.completion import Completion, module_completion
@@ -17,13 +19,24 @@ def enrolment_of(user, programme: Programme) -> Enrolment | None:
     return Enrolment.objects.filter(user=user, programme_key=programme.key).first()
 
 
-def opened_pages(enrolment: Enrolment, module: Module) -> dict[UUID, bool]:
-    """Pages of a module that were opened, and whether each is done."""
+# The number of the version that a learner who is done with a page last went through.
+LAST_READ = Coalesce("reread_version__number", "completed_version__number")
+
+
+def opened_pages(
+    enrolment: Enrolment, module: Module
+) -> tuple[dict[UUID, bool], dict[UUID, int]]:
+    """Pages of a module that were opened, and whether each is done; and of those that
+    are done the number of the version that was read last.
+    """
     keys = [lesson.key for lesson in module.lessons]
     rows = PageProgress.objects.filter(enrolment=enrolment, page_key__in=keys)
-    return {
-        key: at is not None for key, at in rows.values_list("page_key", "completed_at")
-    }
+    pages, read = {}, {}
+    for key, at, number in rows.values_list("page_key", "completed_at", LAST_READ):
+        pages[key] = at is not None
+        if number:
+            read[key] = number
+    return pages, read
 
 
 def completed_modules(enrolment: Enrolment) -> set[UUID]:
@@ -39,17 +52,30 @@ class ModuleState:
     """A module as one learner sees it.
 
     `pages` holds the keys of opened pages and whether each is done, `completed` the
-    keys of the modules that the learner completed.
+    keys of the modules that the learner completed, `read` the version that was read
+    last of each page that is done.
     """
 
     module: Module
     enrolment: Enrolment | None
     pages: dict[UUID, bool] = field(default_factory=dict)
     completed: set[UUID] = field(default_factory=set)
+    read: dict[UUID, int] = field(default_factory=dict)
 
     @property
     def done(self) -> set[UUID]:
         return {key for key, is_done in self.pages.items() if is_done}
+
+    def rereads(self, lesson: Lesson) -> list[str]:
+        """Why its author asks this learner to read a page again that is done."""
+        number = self.read.get(lesson.key)
+        return lesson.rereads_since(number) if number else []
+
+    @cached_property
+    def changed(self) -> list[tuple[Lesson, list[str]]]:
+        """Pages that changed since the learner read them, with what is said of it."""
+        asked = ((lesson, self.rereads(lesson)) for lesson in self.module.lessons)
+        return [(lesson, notes) for lesson, notes in asked if notes]
 
     @cached_property
     def completion(self) -> Completion:
@@ -119,12 +145,8 @@ class ModuleState:
 
 
 def state_in(enrolment: Enrolment, module: Module) -> ModuleState:
-    return ModuleState(
-        module,
-        enrolment,
-        opened_pages(enrolment, module),
-        completed_modules(enrolment),
-    )
+    pages, read = opened_pages(enrolment, module)
+    return ModuleState(module, enrolment, pages, completed_modules(enrolment), read)
 
 
 def module_state(user, catalogue: Catalogue, module: Module) -> ModuleState:
@@ -157,10 +179,13 @@ def programme_states(
         )
     }
     pages: dict[int, dict[UUID, bool]] = {}
-    for pk, key, at in PageProgress.objects.filter(
+    read: dict[int, dict[UUID, int]] = {}
+    for pk, key, at, number in PageProgress.objects.filter(
         enrolment__in=enrolments.values()
-    ).values_list("enrolment", "page_key", "completed_at"):
+    ).values_list("enrolment", "page_key", "completed_at", LAST_READ):
         pages.setdefault(pk, {})[key] = at is not None
+        if number:
+            read.setdefault(pk, {})[key] = number
     completed: dict[int, set[UUID]] = {}
     for pk, key in ModuleCompletion.objects.filter(
         enrolment__in=enrolments.values()
@@ -176,6 +201,7 @@ def programme_states(
                     enrolment,
                     pages.get(enrolment.pk, {}),
                     completed.get(enrolment.pk, set()),
+                    read.get(enrolment.pk, {}),
                 )
                 for module in programme.modules
             ],

@@ -9,6 +9,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 TAG = re.compile(r"<[^>]+>")
 
@@ -19,6 +20,10 @@ class PageContent:
     title: str
     body: list[dict] = field(default_factory=list)
     lead: str = ""
+    review_by: date | None = None
+    # Pages that its links name: those that are gone, and those that are not live.
+    missing_pages: frozenset[int] = frozenset()
+    drafted_pages: frozenset[int] = frozenset()
 
 
 def items(value: dict, name: str) -> list[dict]:
@@ -36,15 +41,26 @@ def plain(text: str) -> str:
 
 def texts(value) -> Iterator[str]:
     """Every string that a reader sees in a raw block value."""
+    yield from map(plain, strings(value))
+
+
+def rich_texts(content: PageContent) -> Iterator[tuple[str, str]]:
+    """Every string of the body as it is stored, with the id of its block."""
+    for block in content.body:
+        for text in strings(block["value"]):
+            yield block["id"], text
+
+
+def strings(value) -> Iterator[str]:
     if isinstance(value, str):
-        yield plain(value)
+        yield value
     elif isinstance(value, list):
         for item in value:
-            yield from texts(item)
+            yield from strings(item)
     elif isinstance(value, dict):
         for key, item in value.items():
             if key not in HIDDEN:
-                yield from texts(item)
+                yield from strings(item)
 
 
 # Parts of a block's value that are not read as text.

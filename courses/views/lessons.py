@@ -47,6 +47,7 @@ from courses.queries.learners import (
     notes_on,
     state_in,
 )
+from courses.queries.versions import Reread, what_changed
 from courses.views.privacy import kept_out
 
 
@@ -92,6 +93,19 @@ class Visit:
     def before(self) -> Lesson | None:
         return self.module.lesson_before(self.lesson)
 
+    @property
+    def reread(self) -> Reread | None:
+        """What is new to a learner whom the page's author asks to read it again."""
+        notes = self.state.rereads(self.lesson)
+        if not notes:
+            return None
+        return what_changed(
+            lesson=self.lesson,
+            read=self.state.read[self.lesson.key],
+            version=self.version,
+            notes=notes,
+        )
+
     def context(self) -> dict:
         return {
             "section": "learn",
@@ -103,6 +117,7 @@ class Visit:
             "path": self.state.path(self.lesson),
             "is_done": self.lesson.key in self.state.done,
             "content": self.version.content,
+            "reread": self.reread,
         }
 
 

@@ -18,13 +18,14 @@ from accounts.operations import (
     set_cms_roles,
 )
 from courses.catalogue import Catalogue, Module, current_catalogue
-from courses.models import Enrolment, PublishedVersion
+from courses.models import Enrolment, ProgrammePage, PublishedVersion
 from courses.operations.learning import (
     answer_block,
     complete_page,
     enrol_participant,
     open_page,
 )
+from courses.operations.sharing import share_programme
 from courses.operations.staff import grant_staff_role
 from schools.models import Establishment, LocalAuthority, Trust
 
@@ -53,6 +54,10 @@ def create_demo(*, password: str, now: datetime) -> None:
     admin = people["admin"]
     for role, person in WORLD["people"].items():
         grant_roles(people[role], role, person, schools, granted_by=admin, at=now)
+    if emails["author"] in new:
+        authors = Group.objects.get(name="Authors")
+        for programme in ProgrammePage.objects.all():
+            share_programme(programme=programme, group=authors)
     learn(people["learner"], now=now)
     record_sencos(people=people, schools=schools, now=now)
     # One hash for all, of the one password: thirteen would take four seconds.

@@ -51,10 +51,6 @@ def name_groups(apps, schema_editor):
     Group = apps.get_model("auth", "Group")
     Group.objects.filter(name="Editors").update(name="Authors")
     Group.objects.filter(name="Moderators").update(name="Editors")
-    for model in ("Task", "Workflow"):
-        apps.get_model("wagtailcore", model).objects.filter(
-            name="Moderators approval"
-        ).update(name="An editor's approval")
 
 
 class Migration(migrations.Migration):

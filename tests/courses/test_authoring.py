@@ -1,6 +1,6 @@
 """The publish gate in the CMS: a draft may be unfinished, what goes live may not."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -16,7 +16,8 @@ from wagtail.test.utils.form_data import (
 )
 
 from courses.catalogue import current_catalogue
-from courses.models import ModulePage, PublishedVersion, TextPage
+from courses.models import ModuleNeed, ModulePage, PublishedVersion, TextPage
+from courses.queries.gate import module_report
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import (
     decision,
@@ -245,3 +246,86 @@ def test_author_reads_the_preview_of_what_is_scheduled(author, module):
     response = author.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]))
 
     assert "Later." in response.text
+
+
+def test_editor_says_what_stops_the_page_and_where(author, module):
+    add(author, module, BAD)
+    page = TextPage.objects.get(slug="new-page")
+    block = page.get_latest_revision_as_object().page_content().body[0]["id"]
+
+    response = author.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+
+    assert "has no right answer" in response.text
+    assert f'href="#block-{block}-section"' in response.text
+
+
+def test_lines_are_asked_for_by_whoever_may_edit_the_page_alone(author, module):
+    add(author, module, GOOD)
+    page = TextPage.objects.get(slug="new-page")
+    address = reverse("courses_gate", args=[page.pk])
+    stranger = Client()
+    stranger.force_login(UserFactory())
+
+    assert "Nothing stops it." in author.get(address).text
+    assert stranger.get(address).status_code == 302
+
+
+def test_module_says_which_of_its_pages_are_stopped(editor, module):
+    add(editor, module, BAD)
+
+    response = editor.get(reverse("courses_gate", args=[module.pk]))
+
+    assert "New page</a>: Question 1 has no right answer" in response.text
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_report_of_a_module_costs_as_many_queries_for_three_pages(
+    count, author, module, django_assert_num_queries
+):
+    for number in range(count):
+        add(author, module, GOOD, slug=f"page-{number}")
+    module = ModulePage.objects.get()
+
+    with django_assert_num_queries(5):
+        module_report(module, date(2026, 11, 24))
+
+
+def module_form(module, **more):
+    return nested_form_data(
+        {
+            "title": module.title,
+            "slug": module.slug,
+            "summary": "What to do first.",
+            "audience": "SENCOs.",
+            "outcomes": "Decide.",
+            "you_get": "A certificate.",
+            "before": "",
+            "body": rich_text(""),
+            "authors": "",
+            "phases": "",
+            "checked_on": "",
+            "review_by": "",
+            "needs": inline_formset([]),
+            "comments": inline_formset([]),
+        }
+        | more
+    )
+
+
+def test_modules_cannot_wait_for_one_another(editor, module):
+    make_module(text_page("Second"), title="Rights")
+    rights = ModulePage.objects.get(title="Rights")
+    ModuleNeed.objects.create(page=rights, module=module)
+    address = reverse("wagtailadmin_pages:edit", args=[module.pk])
+
+    response = editor.post(
+        address,
+        module_form(
+            module,
+            needs=inline_formset([{"module": str(rights.pk)}]),
+            **PUBLISH,
+        ),
+    )
+
+    assert "Nobody could ever open these modules" in response.text
+    assert not module.needs.exists()

@@ -9,6 +9,7 @@ Blocks have ids made from their names, so that a test can say which it means.
 from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
+from django.contrib.auth.models import Group
 from django.utils.text import slugify
 
 from accounts.models import User
@@ -24,6 +25,7 @@ from courses.models import (
     TextPage,
 )
 from courses.operations.learning import enrol_participant
+from courses.operations.sharing import share_programme
 
 BLOCKS = UUID("7d2b5a55-58d8-4b0c-8d4e-52f0a2d6f3a1")
 JOINED = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -131,7 +133,10 @@ def added(parent, page):
     return publish(page)
 
 
-def make_programme(title: str = "NPQ for SENCOs", **fields) -> Programme:
+def make_programme(
+    title: str = "NPQ for SENCOs", *, shared: bool = True, **fields
+) -> Programme:
+    """Its drafts are shared with the group of authors, unless said otherwise."""
     page = added(
         ProgrammeIndexPage.objects.get(),
         ProgrammePage(
@@ -146,6 +151,8 @@ def make_programme(title: str = "NPQ for SENCOs", **fields) -> Programme:
             | fields
         ),
     )
+    if shared:
+        share_programme(programme=page, group=Group.objects.get(name="Authors"))
     return current_catalogue().by_key[page.page_key]
 
 

@@ -30,16 +30,21 @@ def test_tree_holds_home_and_the_catalogue():
     assert Page.find_problems() == ([], [], [], [], [])
 
 
-@pytest.mark.parametrize(("name", "publishes"), [("Authors", False), ("Editors", True)])
-def test_authors_write_and_editors_publish(name, publishes):
+@pytest.mark.parametrize(
+    ("name", "writes", "publishes"),
+    [("Authors", False, False), ("Editors", True, True), ("Subject checkers", False, False)],
+)  # fmt: skip
+def test_editors_alone_add_programmes_and_publish(name, writes, publishes):
     group = Group.objects.get(name=name)
-    user = User.objects.create_user(f"{name}@site.example", name=name)
+    user = User.objects.create_user("one@site.example", name=name)
     user.groups.add(group)
 
     rights = ProgrammeIndexPage.objects.get().permissions_for_user(user)
 
-    assert rights.can_add_subpage()
+    assert user.has_perm("wagtailadmin.access_admin")
+    assert rights.can_add_subpage() is writes
     assert rights.can_publish_subpage() is publishes
+    assert not HomePage.objects.get().permissions_for_user(user).can_edit()
 
 
 @pytest.fixture
@@ -64,7 +69,7 @@ def test_demo_has_a_person_for_every_role(demo):
     }
     assert set(people) == {
         "learner", "head", "office", "governor", "author", "editor", "facilitator",
-        "marker", "moderator", "trust", "authority", "provider", "admin",
+        "checker", "marker", "moderator", "trust", "authority", "provider", "admin",
     }  # fmt: skip
 
 

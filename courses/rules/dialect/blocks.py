@@ -1,13 +1,22 @@
 """The body of a page: text between blocks, and blocks between lines of colons."""
 
+import html
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from .choices import choice
-from .parts import Part, identity, last_line, listed, paragraphs, with_source
+from .choices import choice, option_names
+from .parts import (
+    Part,
+    identity,
+    is_uuid,
+    last_line,
+    listed,
+    paragraphs,
+    with_source,
+)
 from .problems import DialectError
 from .text import LINE, PARAGRAPHS, SOURCE, TEXT, plain_text, read_lines, rich_text
 
@@ -21,7 +30,12 @@ HEADER_LINES = 2
 FEWEST_IN_ACCORDION = 2
 LONGEST_TASK = 60
 LONGEST_VIDEO = 6 * 60 * 60
-MUST_HAVE_NAME = {"question", "decision", "reflection", "task"}
+MUST_HAVE_NAME = {"question", "decision", "reflection", "task", "text"}
+ANCHOR = re.compile(r'<a href="#([A-Za-z0-9-]+)">')
+
+
+def text(part: Part, block: UUID) -> str:
+    return rich_text(part.content, TEXT, line=part.line)
 
 
 def term(part: Part, block: UUID) -> dict:
@@ -143,7 +157,7 @@ def download(part: Part, block: UUID) -> dict:
     return {
         "title": part.title,
         "document": {"file": part.key("src")},
-        "text": paragraphs(part),
+        "text": paragraphs(part) if part.content.strip() else "",
     }
 
 
@@ -189,20 +203,22 @@ class Shape:
     """Which block of courses.blocks a name makes, and what its first line may hold."""
 
     kind: str
-    make: Callable[[Part, UUID], dict]
+    make: Callable[[Part, UUID], dict | str]
     has_title: bool = False
+    needs_title: bool = True
     keys: frozenset[str] = frozenset()
     flags: frozenset[str] = frozenset()
 
 
 SHAPES: dict[str, Shape] = {
+    "text": Shape("text", text),
     "term": Shape("term", term, has_title=True),
     "law": Shape("callout", callout, has_title=True),
     "note": Shape("callout", callout, has_title=True),
     "changing": Shape("callout", callout, has_title=True),
     "quotation": Shape("quotation", quotation),
     "accordion": Shape("accordion", accordion),
-    "table": Shape("table", table, has_title=True),
+    "table": Shape("table", table, has_title=True, needs_title=False),
     "image": Shape(
         "image",
         image,
@@ -235,12 +251,10 @@ def opened(line: str, number: int) -> Part:
         rest = rest[: attributes.start()]
         take_attributes(part, attributes["inside"], shape)
     part.title = rest.strip()
-    if bool(part.title) != shape.has_title:
-        raise part.fail(
-            "the first line needs a heading."
-            if shape.has_title
-            else "it takes no heading on its first line."
-        )
+    if part.title and not shape.has_title:
+        raise part.fail("it takes no heading on its first line.")
+    if not part.title and shape.has_title and shape.needs_title:
+        raise part.fail("the first line needs a heading.")
     if part.name in MUST_HAVE_NAME and not part.local_id:
         raise part.fail("it needs a name like {#first-step}: answers hang on it.")
     return part
@@ -254,7 +268,7 @@ def take_attributes(part: Part, inside: str, shape: Shape) -> None:
         if found["id"]:
             part.local_id = found["id"]
         elif found["key"] in shape.keys:
-            part.keys[found["key"]] = found["value"]
+            part.keys[found["key"]] = html.unescape(found["value"])
         elif found["flag"] in shape.flags:
             part.flags.add(found["flag"])
         else:
@@ -282,7 +296,9 @@ def split(source: str, line: int) -> list[Part]:
     if block is not None:
         raise block.fail("the block is not closed.")
     return [
-        part for part in [*parts, text] if part.name != "text" or part.content.strip()
+        part
+        for part in [*parts, text]
+        if part.name != "text" or part.local_id or part.content.strip()
     ]
 
 
@@ -304,18 +320,40 @@ def parse_body(source: str, page_key: UUID, *, line: int = 1) -> list[dict]:
     """The raw stream of a page. Raises DialectError with the line in the file."""
     stream = []
     for part, block_id in named(source, page_key, line):
-        if part.name == "text":
-            kind, value = "text", rich_text(part.content, TEXT, line=part.line)
-        else:
-            shape = SHAPES[part.name]
-            kind, value = shape.kind, shape.make(part, UUID(block_id))
-        stream.append({"type": kind, "value": value, "id": block_id})
-    return stream
+        shape = SHAPES[part.name]
+        value = shape.make(part, UUID(block_id))
+        stream.append({"type": shape.kind, "value": value, "id": block_id})
+    return with_anchors(stream, page_key)
+
+
+def with_anchors(value, page_key: UUID):
+    """Links to a block of the page lead to where its id stands on the page."""
+    if isinstance(value, str):
+        return ANCHOR.sub(
+            lambda match: f'<a href="#b-{identity(page_key, match[1])}">', value
+        )
+    if isinstance(value, list):
+        return [with_anchors(item, page_key) for item in value]
+    if isinstance(value, dict):
+        return {name: with_anchors(item, page_key) for name, item in value.items()}
+    return value
 
 
 def block_lines(source: str, page_key: UUID, *, line: int = 1) -> dict[str, int]:
     """On which line of the file each block begins, by its id."""
     return {
-        block_id: part.line if part.name == "text" else part.line - 1
+        block_id: part.line - (part.name != "text" or bool(part.local_id))
         for part, block_id in named(source, page_key, line)
     }
+
+
+def names_in(source: str, page_key: UUID) -> dict[str, str]:
+    """The names that the file gives to blocks and options, by their ids."""
+    names = {}
+    counts: dict[str, int] = {}
+    for part, block_id in named(source, page_key, 1):
+        counts[part.name] = counts.get(part.name, 0) + 1
+        names[block_id] = part.local_id or f"{part.name}-{counts[part.name]}"
+        if part.name in {"question", "decision"}:
+            names |= option_names(part, UUID(block_id))
+    return {id_: name for id_, name in names.items() if not is_uuid(name)}

@@ -58,6 +58,12 @@ def options(part: Part, block: UUID, start: int) -> list[dict]:
     return values
 
 
+def option_names(part: Part, block: UUID) -> dict[str, str]:
+    """The names that the file gives to options, by their ids."""
+    found = read_options(part, options_start(part))
+    return {identity(block, each["id"]): each["id"] for each in found if each["id"]}
+
+
 def read_options(part: Part, start: int) -> list[dict]:
     found: list[dict] = []
     for number, line in enumerate(part.lines[start:], part.line + start):

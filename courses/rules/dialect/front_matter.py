@@ -8,7 +8,7 @@ from uuid import UUID
 import yaml
 
 from .problems import DialectError
-from .text import read_lines
+from .text import one_line, read_lines
 
 TEXTS = {"kind", "title", "summary", "audience", "you_get", "is_not", "waymark", "key"}
 TEXTS |= {"before", "phases", "lead"}
@@ -16,6 +16,9 @@ LISTS = {"outcomes", "authors", "needs"}
 DATES = {"checked", "review_by"}
 NUMBERS = {"order", "pass_mark"}
 FLAGS = {"open", "in_order"}
+
+# Ten times as fast as the safe loader, whose errors say better where they are.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 NEEDED = {
     "programme": ("title", "summary", "audience", "outcomes", "you_get", "is_not"),
@@ -55,10 +58,10 @@ def _checked(name: str, value: Any, line: int) -> Any:
         except (AttributeError, TypeError, ValueError):
             raise DialectError(line, "“key” must be a uuid.") from None
     if name in TEXTS and isinstance(value, str):
-        return " ".join(value.split())
+        return one_line(value)
     if name in LISTS and isinstance(value, list):
         if all(isinstance(item, str) and item.strip() for item in value):
-            return [" ".join(item.split()) for item in value]
+            return [one_line(item) for item in value]
     elif (
         (name in DATES and type(value) is date)  # a datetime is one too
         or (name in NUMBERS and isinstance(value, int) and not isinstance(value, bool))
@@ -110,9 +113,16 @@ def parse_file(source: str, level: str, more: tuple[str, ...] = ()) -> FrontMatt
     )
 
 
+def _load(source: str) -> Any:
+    try:
+        return yaml.load(source, LOADER)  # noqa: S506 a safe one
+    except yaml.YAMLError:
+        return yaml.safe_load(source)
+
+
 def _read_yaml(source: str) -> dict:
     try:
-        values = yaml.safe_load(source) or {}
+        values = _load(source) or {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 1

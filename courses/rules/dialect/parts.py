@@ -42,10 +42,15 @@ class Part:
 
 def identity(parent: UUID, name: str) -> str:
     """A permanent id: the name itself where it is a uuid, else made from it."""
+    return str(UUID(name)) if is_uuid(name) else str(uuid5(parent, name))
+
+
+def is_uuid(name: str) -> bool:
     try:
-        return str(UUID(name))
+        UUID(name)
     except ValueError:
-        return str(uuid5(parent, name))
+        return False
+    return True
 
 
 def listed(block: UUID, name: str, values: list[dict]) -> list[dict]:

@@ -14,9 +14,11 @@ PARAGRAPHS = frozenset({"p", "bold", "ol", "ul", "link"})
 TEXT = PARAGRAPHS | {"h2", "h3"}
 LINE = frozenset({"p", "bold", "link"})
 SOURCE = frozenset({"p", "link"})
-SCHEMES = ("https://", "http://", "mailto:", "page:")
+SCHEMES = ("https://", "http://", "mailto:", "tel:", "page:", "#", "/")
+OTHER_HOST = re.compile(r"/[/\\]|/%5C", re.IGNORECASE)
 # What no author means and databases or editors' line counts stumble over.
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
+SPACE = re.compile(r"[ \t\r\n]+")
 
 # Emphasis, code, pictures and raw HTML are parsed so that they can be refused by name.
 _markdown = MarkdownIt("commonmark").disable(["reference"])
@@ -78,9 +80,19 @@ def _link(token: Token, features: Collection[str], line: int) -> str:
     if token.nesting < 0:
         return "</a>"
     href = str(token.attrs.get("href", ""))
-    if "link" not in features or not href.startswith(SCHEMES) or href in SCHEMES:
+    if "link" not in features or not can_link(href):
         raise DialectError(line, f"A link to {href!r} is not possible here.")
     return f'<a href="{escape(href)}">'
+
+
+def can_link(href: str) -> bool:
+    is_known = href.startswith(SCHEMES) and href not in SCHEMES
+    return is_known and not OTHER_HOST.match(href)
+
+
+def normal_href(href: str) -> str:
+    """As reading makes it: other letters and spaces by their numbers."""
+    return _markdown.normalizeLink(href)
 
 
 @dataclass
@@ -133,6 +145,11 @@ def rich_text(source: str, features: Collection[str], *, line: int = 1) -> str:
     return "".join(out)
 
 
+def one_line(source: str) -> str:
+    """Lines joined to one. A space that holds words together stays."""
+    return SPACE.sub(" ", source).strip(" ")
+
+
 def plain_text(source: str) -> str:
-    """Lines joined to one; for parts that hold no markup."""
-    return " ".join(source.split())
+    """One line without markup; a backslash before it keeps its first sign plain."""
+    return one_line(source).removeprefix("\\")

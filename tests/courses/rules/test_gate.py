@@ -46,6 +46,7 @@ VIDEO = {"video": 1, "captions": 2, "transcript": "<p>Words.</p>", "seconds": 3}
 
 PAGES = [
     ("no_title", "title", page(TEXT, title="  ")),
+    ("no_source", "b0", page(("callout", {"kind": "law", "source": "<p> </p>"}))),
     ("empty", "body", page()),
     ("no_stem", "b0", page(question(RIGHT, WRONG, prompt=" "))),
     ("one_option", "b0", page(question(RIGHT))),
@@ -69,6 +70,8 @@ PAGES = [
     ("no_transcript", "b0", page(("video", VIDEO | {"transcript": "<p></p>"}))),
 ]
 GOOD = [
+    page(("callout", {"kind": "law", "source": "<p>Act, section 1</p>"})),
+    page(("callout", {"kind": "note", "source": ""})),
     page(TEXT),
     page(question(RIGHT, WRONG)),
     page(decision(option(), option("Wait"))),
