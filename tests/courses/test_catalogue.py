@@ -36,7 +36,7 @@ def test_whole_tree(module):
 def test_number_of_queries_does_not_grow(django_assert_num_queries, lessons):
     make_module(*(text_page(f"Page {n}") for n in range(lessons)))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         catalogue = build_catalogue(1)
 
     assert len(catalogue.programmes[0].modules[0].lessons) == lessons

@@ -51,8 +51,8 @@ def test_latest_confirmations_cost_as_many_queries_for_three(
 
 def test_latest_is_the_one_given_last():
     head, post = UserFactory(), post_on_course()
-    first = confirmed(post, head)
-    second = confirmed(post, head, reply=Reply.CANNOT_CONFIRM, last=first.uuid)
+    confirmed(post, head)
+    second = confirmed(post, head, reply=Reply.CANNOT_CONFIRM)
 
     assert latest_confirmations([post.pk]) == {post.pk: second}
 
