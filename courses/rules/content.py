@@ -7,11 +7,13 @@
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
 TAG = re.compile(r"<[^>]+>")
+# Parts of a block's value that are not read as text.
+HIDDEN = {"id", "type", "svg", "url", "checked", "alt_text", "kind"}
 
 
 @dataclass(frozen=True)
@@ -51,17 +53,14 @@ def rich_texts(content: PageContent) -> Iterator[tuple[str, str]]:
             yield block["id"], text
 
 
-def strings(value) -> Iterator[str]:
+def strings(value, but: Container[str] = HIDDEN) -> Iterator[str]:
+    """Every string of a raw value, without the parts named in `but`."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
         for item in value:
-            yield from strings(item)
+            yield from strings(item, but)
     elif isinstance(value, dict):
         for key, item in value.items():
-            if key not in HIDDEN:
-                yield from strings(item)
-
-
-# Parts of a block's value that are not read as text.
-HIDDEN = {"id", "type", "svg", "url", "checked", "alt_text", "kind"}
+            if key not in but:
+                yield from strings(item, but)
