@@ -113,13 +113,7 @@ def add_training(request, place: Place):
         if "another" in request.POST:
             return redirect("add_training", school.key)
         return redirect("training", school.key)
-    context = {"school": school, "form": form, "jobs": jobs_of(school)}
-    return render(
-        request,
-        "compliance/training/form.html",
-        context | SECTION,
-        status=UNREADABLE if form.errors else HTTPStatus.OK,
-    )
+    return show_form(request, school, form)
 
 
 def record(request, school, form: TrainingForm) -> bool:
@@ -149,7 +143,11 @@ def edit_training(request, place: Place, uuid):
     if request.method == "POST" and form.is_valid() and change(request, row, form):
         messages.success(request, f"Saved: {form.training.title}.")
         return redirect("training", school.key)
-    context = {"school": school, "form": form, "row": row, "jobs": jobs_of(school)}
+    return show_form(request, school, form, row=row)
+
+
+def show_form(request, school, form: TrainingForm, **more):
+    context = {"school": school, "form": form, "jobs": jobs_of(school), **more}
     return render(
         request,
         "compliance/training/form.html",
