@@ -2,19 +2,23 @@
 what the gate finds in live pages was stored by night (operations.nightly).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from wagtail.models import Page, TaskState, WorkflowState
 from wagtail.permissions import policy_registry
 
 from courses.models import PageCheck
 
+from .flags import open_flags_for
+
 MOST = 10
+WORDS_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -36,18 +40,8 @@ class Section:
     has_more: bool = field(default=False)
 
 
-Source = Callable[..., Section]
-_others: list[Source] = []
-
-
-def register(source: Source) -> Source:
-    """Another part of the CMS adds a section: `source(user, today) -> Section`."""
-    _others.append(source)
-    return source
-
-
 def sections_for(user, today: date) -> list[Section]:
-    sources = (waiting, came_back, drafts, faulty, due, *_others)
+    sources = (waiting, came_back, drafts, faulty, flagged, due)
     found = [source(user, today) for source in sources]
     return [section for section in found if section.rows]
 
@@ -159,6 +153,23 @@ def faulty(user, today: date) -> Section:
             )
             for check in checks
         ],
+    )
+
+
+def flagged(user, today: date) -> Section:
+    flags = open_flags_for(user)[: MOST + 1]
+    return section(
+        "Flagged by learners",
+        [
+            Row(
+                flag.version.title,
+                reverse("courses_flag", args=[flag.uuid]),
+                [Truncator(flag.text).words(WORDS_SHOWN)],
+                since(flag.flagged_at),
+            )
+            for flag in flags
+        ],
+        reverse("courses_flags"),
     )
 
 

@@ -1,7 +1,6 @@
 """A written document as a plain list of parts, whichever program wrote it."""
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 
@@ -67,10 +66,6 @@ class Document:
     parts: tuple[Part, ...]
     notes: dict[int, Paragraph] = field(default_factory=dict)
     dropped: dict[str, int] = field(default_factory=dict)
-
-
-def words_in(words: Iterable[Words], **changes) -> tuple[Words, ...]:
-    return tuple(replace(each, **changes) for each in words)
 
 
 # As JSON data and back ------------------------------------------------------------

@@ -4,6 +4,7 @@ checks, the first page, the reports.
 
 from datetime import timedelta
 from unittest.mock import Mock
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Group
@@ -22,9 +23,11 @@ from courses.models import (
     OutsideLink,
     PageCheck,
     ProgrammePage,
+    PublishedVersion,
     TermUse,
     TextPage,
 )
+from courses.operations.flags import flag_page
 from courses.operations.links import ask_politely, check_links
 from courses.operations.nightly import look_at_pages
 from courses.operations.sharing import share_programme
@@ -315,6 +318,27 @@ def test_page_that_is_mended_or_gone_is_no_longer_found():
 
 def test_first_page_is_empty_in_words(author):
     assert "Nothing waits for you" in author.get("/cms/").content.decode()
+
+
+def test_what_a_learner_flagged_is_on_the_first_page_of_whoever_may_edit(
+    author, module
+):
+    version = PublishedVersion.objects.filter(kind="text").first()
+    flag = flag_page(
+        version=version,
+        text="The second date cannot be right.",
+        form_key=uuid4(),
+        answer_to=None,
+        now=timezone.now(),
+    )
+
+    page = author.get("/cms/").content.decode()
+
+    assert "Flagged by learners" in page
+    assert "The second date cannot be right." in page
+    assert reverse("courses_flag", args=[flag.uuid]) in page
+    checker = browser_of("Subject checkers").get("/cms/").content.decode()
+    assert "Flagged by learners" not in checker
 
 
 def queries_of(client, address):
