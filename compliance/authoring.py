@@ -12,6 +12,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.generic import TemplateView
+from wagtail.admin.menu import AdminOnlyMenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, EditView, IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -436,6 +437,8 @@ class InForceViewSet(ViewSet):
     url_prefix = "senco-rules/in-force"
     icon = "list-ul"
     menu_label = "In force today"
+    # Whom the view lets in; without it the group stood in every author's menu.
+    menu_item_class = AdminOnlyMenuItem
 
     def get_urlpatterns(self):
         return [path("", InForceView.as_view(), name="index")]

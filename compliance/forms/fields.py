@@ -61,8 +61,8 @@ class TrnField(forms.CharField):
 def trn_field() -> TrnField:
     return TrnField(
         label="Teacher reference number, if you have it",
-        help_text="Seven digits. It tells two people of one name apart, and keeps one "
-        "record for somebody who is SENCO at several schools. On a payslip, or ask the SENCO.",
+        help_text="Seven digits. It tells two people of one name apart, and keeps one record "
+        "for somebody who is SENCO at several schools of a trust. On a payslip, or ask the SENCO.",
         required=False,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "spellcheck": "false", "inputmode": "numeric"}

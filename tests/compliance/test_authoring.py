@@ -216,3 +216,10 @@ def test_somebody_in_post_is_not_erased(client, admin):
 def test_recorded_sencos_are_for_administrators_alone(client):
     client.force_login(UserFactory(groups=["Editors"]))
     assert client.get("/cms/recorded-sencos/").status_code == 302
+
+
+def test_menu_names_the_rules_to_administrators_alone(client, admin):
+    assert "SENCO rules" in client.get("/cms/").content.decode()
+
+    client.force_login(UserFactory(groups=["Editors"]))
+    assert "SENCO rules" not in client.get("/cms/").content.decode()
